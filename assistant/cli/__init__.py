@@ -1,0 +1,82 @@
+"""The command line: one file a command, loaded when it is called, so that ``--help`` is instant."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import fields
+from functools import update_wrapper
+from typing import Any
+
+import click
+
+from assistant import __version__
+from assistant.settings import Settings, load_settings
+
+COMMANDS = {
+    "ask": "Answer a question, or a file of questions, from the collection.",
+    "chat": "Serve the chat page.",
+    "delete": "Take papers out of the collection.",
+    "doctor": "Check the collection and mend what can be mended.",
+    "ingest": "Bring files of papers into the collection.",
+    "papers": "List papers, by author, venue or year.",
+    "search": "Find papers; many queries at once give a TREC run.",
+    "show": "Show one paper.",
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"assistant.cli.{name}").command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+def settings_options(*only: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command a flag for each of these settings (all where none is named), and ``settings``.
+
+    The wrapped function gets one ``settings`` argument; the flags also stand before the command's
+    name, as in ``paper-assistant --store DIR ask``.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @click.pass_context
+        def run(context: click.Context, /, **values: Any) -> Any:  # noqa: ANN401
+            flags = {f.name: values.pop(f.name) for f in fields(Settings) if f.name in values}
+            outer = (context.obj or {}) if context.parent else {}
+            given = outer | {name: value for name, value in flags.items() if value is not None}
+            return context.invoke(function, settings=load_settings(given), **values)
+
+        wrapped = update_wrapper(run, function)
+        for setting in reversed(fields(Settings)):
+            if not only or setting.name in only or setting.name in ("store", "cache"):
+                wrapped = _flag(setting.name, setting.metadata["help"])(wrapped)
+        return wrapped
+
+    return decorate
+
+
+def _flag(name: str, help_: str) -> Callable[..., Any]:
+    option = f"--{name.replace('_', '-')}"
+    return click.option(option, name, default=None, metavar=name.upper(), help=help_)
+
+
+@click.command(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: paper-assistant ask 'Which papers study attention?'",
+)
+@click.version_option(__version__, prog_name="paper-assistant")
+@_flag("store", "Folder of the collection.")
+@click.pass_context
+def cli(context: click.Context, store: str | None) -> None:
+    """Ask a collection of paper abstracts; every statement carries a checked citation."""
+    context.obj = {"store": store} if store else {}

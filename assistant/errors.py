@@ -1,0 +1,67 @@
+"""Everything that can go wrong, as one tree; the command line prints these without a traceback.
+
+AssistantError
+├── SettingsError        a flag, environment variable or settings file holds a wrong value
+├── InputError           a file or question that was given cannot be used
+│   └── QuestionError    the question is empty or too long
+├── StoreError           the collection's folder cannot be used
+│   ├── EmptyStoreError      it holds no papers yet
+│   ├── StoreBusyError       another process is writing to it
+│   └── StoreMismatchError   its vectors were made by another embedding model
+└── ModelError           a model cannot be found, loaded or run
+"""
+
+
+class AssistantError(Exception):
+    """A failure that a person can mend: what was found, what was expected, what to type next.
+
+    Args:
+        message: What was found and what was expected, one or two sentences.
+        hint: What to type or do next; shown after the message.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class SettingsError(AssistantError):
+    """A flag, environment variable or settings file holds a wrong value."""
+
+    exit_code = 2
+
+
+class InputError(AssistantError):
+    """A file, record or question that was given cannot be used."""
+
+
+class QuestionError(InputError):
+    """The question is empty or too long."""
+
+    exit_code = 2
+
+
+class StoreError(AssistantError):
+    """The collection's folder cannot be read or written."""
+
+
+class EmptyStoreError(StoreError):
+    """The collection holds no papers yet."""
+
+
+class StoreBusyError(StoreError):
+    """Another process is writing to the collection."""
+
+
+class StoreMismatchError(StoreError):
+    """The collection's vectors were made by another embedding model."""
+
+
+class ModelError(AssistantError):
+    """A model cannot be found, loaded or run."""

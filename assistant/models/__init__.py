@@ -1,0 +1,1 @@
+"""The two models: one turns texts into vectors, one writes and judges; each loaded on first use."""

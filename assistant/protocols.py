@@ -1,0 +1,74 @@
+"""What the pipeline asks of its parts; ``assistant.wiring`` names the classes that provide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.types import EVERYTHING, Evidence, Filters, Paper, Request, Retrieved, Statement
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model; vectors of different fingerprints cannot be compared."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts, shape ``(texts, dimensions)``, in the order given."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """The unit vector of a question, shape ``(dimensions,)``."""
+
+
+class Library(Protocol):
+    """The catalog as the pipeline reads it."""
+
+    def count(self, filters: Filters = EVERYTHING) -> int:
+        """How many papers pass the filters."""
+
+    def get(self, ids: Sequence[str]) -> list[Paper]:
+        """The papers with these ids, in the order asked for; unknown ids are left out."""
+
+    def papers(
+        self, filters: Filters = EVERYTHING, limit: int = -1, offset: int = 0
+    ) -> Iterator[Paper]:
+        """Papers that pass the filters, in the order they came in."""
+
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """``(id, title)`` of every paper."""
+
+    def author_counts(self) -> list[tuple[str, int]]:
+        """Every author with the number of papers, most first."""
+
+    def venues(self) -> list[str]:
+        """Every venue once."""
+
+
+class Search(Protocol):
+    """Finds the papers nearest a query."""
+
+    def search(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
+        """The nearest papers, best first."""
+
+
+class Judge(Protocol):
+    """A language model that does not write: it says how well a sentence predicts a question."""
+
+    def likelihoods(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """Mean log-probability of the question's tokens after each sentence, in nats."""
+
+
+class Writer(Protocol):
+    """Turns evidence into statements, ever more of them; each is already verified."""
+
+    def write(
+        self, request: Request, evidence: Sequence[Evidence]
+    ) -> Iterator[Sequence[Statement]]:
+        """The statements so far; the last value is the whole."""

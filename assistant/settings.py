@@ -1,0 +1,117 @@
+"""Every setting once: its name, type, default and help; flags > environment > file > defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+
+from assistant.errors import SettingsError
+
+APP = "paper-assistant"
+ENVIRONMENT_PREFIX = "PAPER_ASSISTANT_"
+SETTINGS_FILE = "paper-assistant.toml"
+EMBEDDED = "embedded"
+
+
+def _default_store() -> Path:
+    return platformdirs.user_data_path(APP) / "store"
+
+
+def _default_cache() -> Path:
+    return platformdirs.user_cache_path(APP)
+
+
+def _setting(default: Any, help_: str) -> Any:  # noqa: ANN401 - a field of any type
+    if callable(default):
+        return field(default_factory=default, metadata={"help": help_})
+    return field(default=default, metadata={"help": help_})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is configured with; vary it with ``dataclasses.replace``."""
+
+    store: Path = _setting(_default_store, "Folder of the collection.")
+    cache: Path = _setting(_default_cache, "Folder for converted models.")
+    embedding_model: str = _setting(
+        EMBEDDED, "'embedded', a Hugging Face model name, or a local folder."
+    )
+    answer_model: str = _setting(
+        EMBEDDED, "'embedded', 'none', a Hugging Face model name, or a local folder."
+    )
+    device: str = _setting("auto", "'auto', 'cpu', 'cuda' or 'mps'.")
+    writer: Literal["auto", "quotes", "prose"] = _setting(
+        "auto", "Answer by quotes, by verified prose, or as the model's measured skill allows."
+    )
+    words: int = _setting(120, "About how many words an answer may have.")
+    host: str = _setting("127.0.0.1", "Address that the chat page listens on.")
+    port: int = _setting(7860, "Port of the chat page; the next free one is taken if it is busy.")
+
+    def __post_init__(self) -> None:
+        _check(self.words >= 20, "words", self.words, "a number of at least 20")
+        _check(0 <= self.port < 65536, "port", self.port, "a port number from 0 to 65535")
+
+
+def _check(valid: bool, name: str, found: object, expected: str) -> None:
+    if not valid:
+        message = f"The setting '{name}' is {found!r}; it must be {expected}."
+        raise SettingsError(message)
+
+
+def load_settings(
+    flags: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Settings:
+    """Read the settings: given flags first, then ``PAPER_ASSISTANT_*``, the file, the defaults.
+
+    Args:
+        flags: Values from the command line; ``None`` values count as not given.
+        environment: Variables to read; the process's own by default.
+        folder: Where ``paper-assistant.toml`` may lie; the working folder by default.
+
+    Raises:
+        SettingsError: A name is unknown or a value has the wrong type or range.
+    """
+    environment = os.environ if environment is None else environment
+    names = [f.name for f in fields(Settings)]
+    values: dict[str, object] = _read_file((folder or Path.cwd()) / SETTINGS_FILE, names)
+    for name in names:
+        if given := environment.get(ENVIRONMENT_PREFIX + name.upper()):
+            values[name] = given
+    values |= {name: value for name, value in (flags or {}).items() if value is not None}
+    return _validated(values)
+
+
+def _read_file(path: Path, names: list[str]) -> dict[str, object]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"The settings file {path} cannot be read: {error}."
+        raise SettingsError(message, "Mend or delete it.") from error
+    unknown = sorted(set(values) - set(names))
+    if unknown:
+        message = f"{path} has the unknown setting '{unknown[0]}'; known are {', '.join(names)}."
+        raise SettingsError(message)
+    return values
+
+
+def _validated(values: dict[str, object]) -> Settings:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        settings = TypeAdapter(Settings).validate_python(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        message = f"The setting '{name}' is {first['input']!r}: {first['msg'].lower()}."
+        raise SettingsError(message) from error
+    return settings

@@ -1,0 +1,83 @@
+"""Words, stems and numbers of a text: the one reading that search, evidence and checks share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+_WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
+_MARKUP = re.compile(
+    r"\\(?:mathcal|mathbb|mathbf|mathrm|mathsf|text|textit|textbf|emph|it|bf|em)\b"
+)
+_BRACES = str.maketrans("", "", "${}^_\\~")
+_NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:,\d{3})+(?:\.\d+)?|(?<![\w.])[-+]?\d+(?:\.\d+)?")
+_NAME = re.compile(
+    r"[A-Za-z]*\d+[A-Za-z\d]*|[A-Z]{2,}[a-z]?[A-Z\d]*|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*"
+)
+
+STOPWORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being
+    below between both but by can could did do does doing down during each few for from further
+    get give given gives had has have having he her here hers him his how i if in into is it its
+    itself just let like make makes me mean more most my no nor not now of off on once one only or
+    other our ours out over own paper papers please said same say says she should show shows so
+    some such tell than that the their theirs them then there these they this those through to
+    too under until up upon us use used uses using very was way we were what when where whether
+    which while who whom whose why will with within without would you your yours author authors
+    work works study studies""".split()
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or compatibility forms, so that René equals Rene."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def plain(text: str) -> str:
+    """LaTeX taken off for search: ``VA-RED$^2$`` becomes ``VA-RED2``."""
+    return _MARKUP.sub("", text).translate(_BRACES)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The English Snowball stem of a folded word."""
+    return str(_STEMMER.stemWord(word))
+
+
+def words(text: str) -> list[str]:
+    """Folded words in order, LaTeX and punctuation removed: ``β-VAE's`` gives ``β``, ``vae``."""
+    return [w.split("'")[0].split("’")[0] for w in _WORD.findall(fold(plain(text)))]
+
+
+def stems(text: str) -> list[str]:
+    """Stems of all words in order."""
+    return [stem(w) for w in words(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """Folded words without the very common ones, in order, repeats kept."""
+    return [w for w in words(text) if w not in STOPWORDS and (len(w) > 1 or not w.isascii())]
+
+
+def content_stems(text: str) -> list[str]:
+    """Stems of the content words in order, repeats kept."""
+    return [stem(w) for w in content_words(text)]
+
+
+def numbers(text: str) -> list[str]:
+    """Numbers in order, normalised: ``1,000.50`` gives ``1000.5``."""
+    found = []
+    for match in _NUMBER.findall(plain(text)):
+        value = match.replace(",", "").lstrip("+")
+        found.append(value.rstrip("0").rstrip(".") if "." in value else value)
+    return found
+
+
+def names(text: str) -> list[str]:
+    """Words that look like names of methods or data: acronyms, CamelCase, letters with digits."""
+    return _NAME.findall(plain(text))

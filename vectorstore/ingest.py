@@ -1,0 +1,135 @@
+"""Bring papers into a collection: catalog first, then vectors, then mark them done.
+
+Killed at any point and run again, nothing is lost and nothing is there twice: a paper stays
+pending in the catalog until its vectors are stored, and storing replaces.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from assistant.errors import StoreBusyError, StoreMismatchError
+from assistant.protocols import Embedder
+from assistant.types import Paper
+from vectorstore.catalog import Catalog
+from vectorstore.chunking import passages
+from vectorstore.cleaning import Rejection
+from vectorstore.index import Index
+
+_READ_BATCH = 500
+_EMBED_BATCH = 64
+_MODEL = "embedding_model"
+
+Progress = Callable[[int, int], None]
+"""Told how many papers are embedded and how many there are to do."""
+
+
+@dataclass
+class Report:
+    """What an ingest did: papers by outcome, and every record that was not taken."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejection] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Records seen: added + updated + unchanged + rejected."""
+        return self.counts.total() + len(self.rejected)
+
+
+@contextmanager
+def writing(store: Path) -> Iterator[None]:
+    """Hold the collection for writing.
+
+    Raises:
+        StoreBusyError: Another process holds it.
+    """
+    store.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(store / "write.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        message = f"Another process is writing to the collection {store}."
+        raise StoreBusyError(message, "Wait until it has ended, then run this again.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def ingest(records: Iterable[Paper | Rejection], catalog: Catalog) -> Report:
+    """Store papers in the catalog and count what happened; ``embed_pending`` makes the vectors."""
+    report, batch = Report(), list[Paper]()
+    for record in records:
+        if isinstance(record, Rejection):
+            report.rejected.append(record)
+            continue
+        batch.append(record)
+        if len(batch) == _READ_BATCH:
+            report.counts += catalog.put(batch)
+            batch = []
+    report.counts += catalog.put(batch)
+    return report
+
+
+def embed_pending(
+    catalog: Catalog,
+    index: Index,
+    embedder: Embedder,
+    progress: Progress = lambda done, total: None,
+) -> int:
+    """Make and store the vectors of all pending papers; how many papers there were.
+
+    Raises:
+        StoreMismatchError: The collection's vectors are of another embedding model.
+    """
+    check_model(catalog, embedder)
+    catalog.set_meta(_MODEL, embedder.fingerprint)
+    total, done = catalog.count_pending(), 0
+    while papers := catalog.pending(_EMBED_BATCH):
+        pieces = [piece for paper in papers for piece in passages(paper)]
+        vectors = embedder.embed([piece.text for piece in pieces])
+        index.replace(pieces, np.asarray(vectors, dtype=np.float32))
+        catalog.mark_indexed(papers)
+        done += len(papers)
+        if progress is not None:
+            progress(done, total)
+    return done
+
+
+def check_model(catalog: Catalog, embedder: Embedder) -> None:
+    """Refuse to mix the vectors of two models.
+
+    Raises:
+        StoreMismatchError: The collection's vectors are of another embedding model.
+    """
+    made_by = catalog.meta(_MODEL)
+    if made_by and made_by != embedder.fingerprint:
+        message = (
+            f"This collection was indexed with the embedding model {made_by}; "
+            f"the settings name {embedder.fingerprint}."
+        )
+        hint = "Go back to that model, or make the vectors again: paper-assistant doctor --repair"
+        raise StoreMismatchError(message, hint)
+
+
+def forget_vectors(catalog: Catalog, index: Index) -> None:
+    """Drop every vector, so that ``embed_pending`` makes all of them again with any model."""
+    catalog.mark_all_pending()
+    index.clear()
+    catalog.set_meta(_MODEL, "")
+
+
+def delete(ids: Sequence[str], catalog: Catalog, index: Index) -> list[str]:
+    """Take papers out of the collection; the ids that were there come back."""
+    # The catalog is the truth: a crash in between leaves stray vectors, which searches ignore.
+    gone = catalog.delete(ids)
+    index.delete(gone)
+    return gone
