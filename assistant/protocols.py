@@ -50,6 +50,9 @@ class Library(Protocol):
     def venues(self) -> list[str]:
         """Every venue once."""
 
+    def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
+        """How many papers hold each stem."""
+
 
 class Search(Protocol):
     """Finds the papers nearest a query."""

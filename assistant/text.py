@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_STEMMER = snowballstemmer.stemmer("english")
+# The original Porter stemmer, which SQLite's full-text search uses too.
+_STEMMER = snowballstemmer.stemmer("porter")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
 _MARKUP = re.compile(
     r"\\(?:mathcal|mathbb|mathbf|mathrm|mathsf|text|textit|textbf|emph|it|bf|em)\b"
@@ -45,7 +46,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The English Snowball stem of a folded word."""
+    """The Porter stem of a folded word."""
     return str(_STEMMER.stemWord(word))
 
 

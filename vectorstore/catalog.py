@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS authors (
 CREATE INDEX IF NOT EXISTS authors_folded ON authors (folded);
 CREATE VIRTUAL TABLE IF NOT EXISTS papers_text USING fts5 (
     title, abstract, authors, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS papers_stems USING fts5vocab (papers_text, 'row');
 """
 _FIELDS = "id, title, abstract, authors, venue, year, url, pdf, text_kind, source"
 _TITLE_WEIGHT, _ABSTRACT_WEIGHT, _AUTHOR_WEIGHT = 2.0, 1.0, 1.0
@@ -196,6 +197,13 @@ class Catalog:
         )
         match = " OR ".join(f'"{term}"' for term in terms)
         return [(row[0], float(row[1])) for row in self._read(sql, [match, *values, limit])]
+
+    def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
+        """How many papers hold each stem (Porter's, as ``assistant.text.stem`` gives)."""
+        marks = ",".join("?" * len(stems))
+        sql = f"SELECT term, doc FROM papers_stems WHERE term IN ({marks})"
+        found = dict(self._read(sql, list(stems)))
+        return {stem: int(found.get(stem, 0)) for stem in stems}
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -1,0 +1,133 @@
+"""Choose the sentences that answer: a small fitted model weighs readable features of each.
+
+The weights are in ``assistant/weights/evidence.json``; ``python -m eval.fit_evidence`` makes them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.features import FEATURES, Rarity, sentence_features
+from assistant.protocols import Embedder, Library
+from assistant.text import content_stems
+from assistant.types import Evidence, Paper, Sentence
+
+Vectors = NDArray[np.float32]
+
+
+class LinearModel:
+    """A logistic regression over named features, as its file holds it.
+
+    Args:
+        weights: Weight of each standardised feature, by name.
+        means: Mean of each feature where it was fitted.
+        scales: Standard deviation of each feature where it was fitted.
+        intercept: The log-odds of an average row.
+    """
+
+    def __init__(
+        self,
+        weights: dict[str, float],
+        means: dict[str, float],
+        scales: dict[str, float],
+        intercept: float,
+    ) -> None:
+        self.names = tuple(weights)
+        self._weights = np.array([weights[n] / scales[n] for n in self.names], dtype=np.float64)
+        shift = sum(weights[n] * means[n] / scales[n] for n in self.names)
+        self._intercept = intercept - shift
+
+    @classmethod
+    def load(cls, name: str) -> LinearModel:
+        """The model in ``assistant/weights/NAME.json``."""
+        text = files("assistant").joinpath("weights", f"{name}.json").read_text(encoding="utf-8")
+        model = json.loads(text)["model"]
+        return cls(model["weights"], model["means"], model["scales"], model["intercept"])
+
+    def probabilities(self, rows: Vectors) -> Vectors:
+        """Probability for each row of features, shape ``(rows,)``."""
+        logits = rows.astype(np.float64) @ self._weights + self._intercept
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)
+
+
+class EvidenceSelector:
+    """Scores every sentence of some papers as evidence for a question.
+
+    Args:
+        embedder: The embedding model.
+        library: Where the rarity of words comes from.
+        model: The fitted weights.
+    """
+
+    def __init__(
+        self, embedder: Embedder, library: Library, model: LinearModel | None = None
+    ) -> None:
+        self._embedder = embedder
+        self._library = library
+        self._model = model or _fitted()
+
+    def score(self, query: str, papers: Sequence[Paper]) -> list[list[Evidence]]:
+        """For each paper its sentences as evidence, in the order they stand in."""
+        from vectorstore.sentences import sentences
+
+        split = [sentences(paper) for paper in papers]
+        texts = [s.text for paper_sentences in split for s in paper_sentences]
+        titled = [f"{s.paper.title}. {s.text}" for group in split for s in group]
+        if not texts:
+            return [[] for _ in papers]
+        vectors = self._embedder.embed([query, *texts, *titled])
+        cosines = vectors[1:] @ vectors[0]
+        rarity = collection_rarity(self._library, query)
+        result, at = list[list[Evidence]](), 0
+        for group in split:
+            span = slice(at, at + len(group))
+            titled_span = slice(len(texts) + at, len(texts) + at + len(group))
+            at += len(group)
+            result.append(self._paper(query, group, cosines[span], cosines[titled_span], rarity))
+        return result
+
+    def _paper(
+        self,
+        query: str,
+        group: Sequence[Sentence],
+        cosines: Vectors,
+        titled_cosines: Vectors,
+        rarity: Rarity,
+    ) -> list[Evidence]:
+        if not group:
+            return []
+        texts = [sentence.text for sentence in group]
+        rows = sentence_features(
+            query, group[0].paper.title, texts, cosines, titled_cosines, rarity
+        )
+        scores = self._model.probabilities(rows)
+        return [Evidence(s, float(p)) for s, p in zip(group, scores, strict=True)]
+
+
+def collection_rarity(library: Library, query: str) -> Rarity:
+    """How rare each stem of the query is in the collection, from 0 (in all) to 1 (in none)."""
+    stems = sorted(set(content_stems(query)))
+    counts = library.document_frequencies(stems)
+    papers = library.count()
+    scale = math.log(papers + 1) or 1.0
+
+    def rarity(stem: str) -> float:
+        return math.log((papers + 1) / (counts.get(stem, 0) + 1)) / scale
+
+    return rarity
+
+
+@cache
+def _fitted() -> LinearModel:
+    model = LinearModel.load("evidence")
+    if model.names != FEATURES:
+        message = "assistant/weights/evidence.json is of other features; run eval.fit_evidence"
+        raise ValueError(message)
+    return model

@@ -1,0 +1,167 @@
+"""How likely each paper that the search found answers the question: what ranks papers and gates.
+
+A logistic regression over readable features of question, paper and its best sentences; the weights
+are in ``assistant/weights/relevance.json`` and ``python -m eval.fit_relevance`` makes them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from assistant.evidence import EvidenceSelector, LinearModel, Vectors, collection_rarity
+from assistant.features import Rarity
+from assistant.protocols import Library, Search
+from assistant.text import content_stems, fold, names, words
+from assistant.types import EVERYTHING, Evidence, Filters, Retrieved
+
+FEATURES = (
+    "fused", "fused_gap", "dense", "dense_gap", "lexical_share", "coverage", "coverage_gap",
+    "title_coverage", "sentence_coverage", "pair_coverage", "evidence", "evidence_second",
+    "evidence_gap", "names_missing", "names_found", "rarest_missing", "unknown", "words",
+    "beyond_title",
+)  # fmt: skip
+READ = 8
+"""How many of the papers found are read sentence by sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper that was found and read: its sentences as evidence and its probability.
+
+    Attributes:
+        evidence: Every sentence, in the order they stand in.
+        probability: That this paper answers the question, from 0 to 1.
+        features: What the probability was computed from, by name.
+    """
+
+    hit: Retrieved
+    evidence: tuple[Evidence, ...]
+    probability: float
+    features: dict[str, float]
+
+    @property
+    def best(self) -> list[Evidence]:
+        """The evidence, best first."""
+        return sorted(self.evidence, key=lambda e: (-e.score, e.sentence.position))
+
+
+class Reader:
+    """Searches, reads the best papers and says how likely each answers.
+
+    Args:
+        search: Finds papers.
+        selector: Scores sentences.
+        library: Where the rarity of words comes from.
+        model: The fitted weights.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        selector: EvidenceSelector,
+        library: Library,
+        model: LinearModel | None = None,
+    ) -> None:
+        self._search = search
+        self._selector = selector
+        self._library = library
+        self._model = model
+
+    def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
+        """The papers that the search finds, best first."""
+        return self._search.search(query, limit, filters)
+
+    def read(self, query: str, hits: Sequence[Retrieved]) -> list[Candidate]:
+        """The first papers found, most probable first."""
+        hits = hits[:READ]
+        if not hits:
+            return []
+        scored = self._selector.score(query, [hit.paper for hit in hits])
+        rows = paper_features(query, hits, scored, collection_rarity(self._library, query))
+        model = self._model or _fitted()
+        read = [
+            Candidate(
+                hit, tuple(evidence), float(p), dict(zip(FEATURES, map(float, row), strict=True))
+            )
+            for hit, evidence, p, row in zip(
+                hits, scored, model.probabilities(rows), rows, strict=True
+            )
+        ]
+        return sorted(read, key=lambda c: (-c.probability, -c.hit.score, c.hit.paper.id))
+
+
+def paper_features(
+    query: str,
+    hits: Sequence[Retrieved],
+    evidence: Sequence[Sequence[Evidence]],
+    rarity: Rarity,
+) -> Vectors:
+    """Features of each paper beside the others found, shape ``(papers, len(FEATURES))``."""
+    asked = {stem: rarity(stem) for stem in content_stems(query)}
+    total = sum(asked.values()) or 1.0
+    asked_names = {fold(n) for n in names(query)}
+    whole = [set(content_stems(f"{hit.paper.title} {hit.paper.abstract}")) for hit in hits]
+    coverage = [_covered(asked, stems) / total for stems in whole]
+    fused = [hit.score for hit in hits]
+    dense = [hit.dense or 0.0 for hit in hits]
+    best = [max((e.score for e in group), default=0.0) for group in evidence]
+    rows = []
+    for i, hit in enumerate(hits):
+        title = set(content_stems(hit.paper.title))
+        ranked = sorted(evidence[i], key=lambda e: -e.score)[:2]
+        stems = [set(content_stems(e.sentence.text)) for e in ranked]
+        pair = set[str]().union(*stems)
+        text_words = set(words(f"{hit.paper.title} {hit.paper.abstract}"))
+        missing_names = {n for n in asked_names if not set(words(n)) <= text_words}
+        beyond = {s: w for s, w in asked.items() if s not in title}
+        rows.append(
+            [
+                hit.score,
+                hit.score - _best_other(fused, i),
+                dense[i],
+                dense[i] - _best_other(dense, i),
+                (hit.lexical or 0.0) / (10.0 * total),
+                coverage[i],
+                coverage[i] - _best_other(coverage, i),
+                _covered(asked, title) / total,
+                max((_covered(asked, s) / total for s in stems), default=0.0),
+                _covered(asked, pair | title) / total,
+                _logit(best[i]),
+                _logit(ranked[1].score if len(ranked) > 1 else 0.0),
+                _logit(best[i]) - _logit(_best_other(best, i)),
+                float(len(missing_names)),
+                float(len(asked_names) - len(missing_names)),
+                max((w for s, w in asked.items() if s not in whole[i]), default=0.0),
+                sum(w for w in asked.values() if w > 0.999) / total,
+                math.log1p(len(asked)),
+                _covered(beyond, pair) / (sum(beyond.values()) or 1.0),
+            ]
+        )
+    return np.array(rows, dtype=np.float32)
+
+
+def _covered(asked: dict[str, float], stems: set[str]) -> float:
+    return sum(weight for stem, weight in asked.items() if stem in stems)
+
+
+def _best_other(values: Sequence[float], i: int) -> float:
+    return max((v for j, v in enumerate(values) if j != i), default=0.0)
+
+
+def _logit(probability: float) -> float:
+    clipped = min(max(probability, 1e-3), 1 - 1e-3)
+    return math.log(clipped / (1 - clipped))
+
+
+@cache
+def _fitted() -> LinearModel:
+    model = LinearModel.load("relevance")
+    if model.names != FEATURES:
+        message = "assistant/weights/relevance.json is of other features; run eval.fit_relevance"
+        raise ValueError(message)
+    return model
