@@ -35,7 +35,8 @@ QUESTION_CUES: Mapping[str, re.Pattern[str]] = {
     "number": _NUMBER_ASKED,
     "name": _NAME_ASKED,
     "why": re.compile(
-        r"\bwhy\b|\breason|\bmotivat|\bproblem\b|\bwrong\b|\bissues?\b|\bchalleng|\bfail|\bdifficult"
+        r"\bwhy\b|\breason|\bmotivat|\bproblem\b|\bwrong\b|\bissues?\b|\bchalleng|\bfail"
+        r"|\bdifficult"
     ),
     "how": re.compile(
         r"\bhow (?:does|do|is|are|did|can|to|they)\b|\bwhat (?:trick|idea|mechanism)"
@@ -45,10 +46,12 @@ QUESTION_CUES: Mapping[str, re.Pattern[str]] = {
         r"|\beffect\b|\bfind|\bfound|\bshow|\bachiev|\baccura|\bwork(?:s|ed)? (?:well|better)"
     ),
     "data": re.compile(
-        r"\bdata ?sets?\b|\bbenchmarks?\b|\bevaluat|\btested\b|\bexperiments?\b|\btasks?\b|\btried\b"
+        r"\bdata ?sets?\b|\bbenchmarks?\b|\bevaluat|\btested\b|\bexperiments?\b|\btasks?\b"
+        r"|\btried\b"
     ),
     "limit": re.compile(
-        r"\blimit|\bassum|\bcondition|\bdrawback|\bweak|\bonly\b|\bwhen\b|\bcannot\b|\bfail|\brequire"
+        r"\blimit|\bassum|\bcondition|\bdrawback|\bweak|\bonly\b|\bwhen\b|\bcannot\b|\bfail"
+        r"|\brequire"
     ),
     "code": re.compile(r"\bcode\b|\bgithub\b|\bavailable\b|\brepo|\bopen.?source|\breleas"),
     "theory": re.compile(
@@ -63,7 +66,8 @@ SENTENCE_CUES: Mapping[str, re.Pattern[str]] = {
         r"|\bdue to\b|\bsince\b|\bunfortunately\b|\black|\bexpensive|\bremain"
     ),
     "how": re.compile(
-        r"\bby \w+ing\b|\busing\b|\bvia\b|\bwhich\b|\bpropos|\bintroduc|\bdevelop|\bpresent|\bdesign"
+        r"\bby \w+ing\b|\busing\b|\bvia\b|\bwhich\b|\bpropos|\bintroduc|\bdevelop|\bpresent"
+        r"|\bdesign"
         r"|\bspecifically\b|\bin particular\b|\bfirst\b|\bthen\b|\bconsist|\bbased on\b|\bthrough\b"
     ),
     "result": re.compile(

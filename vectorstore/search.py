@@ -80,7 +80,7 @@ class HybridSearch:
 def fuse(
     dense: Mapping[str, float], lexical: Mapping[str, float], dense_weight: float
 ) -> dict[str, float]:
-    """Fused score in [0, 1] of every paper that either side found; absent from one side counts 0."""
+    """Fused score in [0, 1] of every paper found; absence from one side counts 0."""
     sides = ((_scaled(dense), dense_weight), (_scaled(lexical), 1.0 - dense_weight))
     found = {paper_id for side, _ in sides for paper_id in side}
     return {i: sum(weight * side.get(i, 0.0) for side, weight in sides) for i in found}
