@@ -50,6 +50,14 @@ class Library(Protocol):
     def venues(self) -> list[str]:
         """Every venue once."""
 
+    def search_text(
+        self, query: str, limit: int, filters: Filters = EVERYTHING, titles_only: bool = False
+    ) -> list[tuple[str, float]]:
+        """``(id, BM25 score)`` of the papers that share words with the query, best first."""
+
+    def search_phrase(self, phrase: str, limit: int) -> list[str]:
+        """Ids of papers whose title or abstract holds these words in a row."""
+
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
         """How many papers hold each stem."""
 

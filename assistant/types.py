@@ -186,6 +186,7 @@ class Filters:
     """Restrictions that a question or the page puts on the papers; empty means no restriction."""
 
     authors: tuple[str, ...] = ()
+    without_authors: tuple[str, ...] = ()
     venues: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None

@@ -1,9 +1,10 @@
 """Fit the probability that a paper answers the question.
 
-``python -m eval.fit_relevance STORE EXAMPLES.jsonl.gz``: STORE is a collection that holds the examples' papers and a few thousand others.  Small collections
-are cut out of it, each with its nearest neighbours, so that what is learnt holds at several sizes.
-Every question is asked twice: with its paper there, and with it taken out, when no paper may count
-as an answer.  Figures come from cross-validation by paper.
+``python -m eval.fit_relevance STORE EXAMPLES.jsonl.gz``: STORE is a collection that holds the
+examples' papers and a few thousand others.  Small collections are cut out of it, each with its
+nearest neighbours, so that what is learnt holds at several sizes.  Every question is asked twice:
+with its paper there, and with it taken out, when no paper may count as an answer.  Figures come
+from cross-validation by paper.
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ class Catalog:
         return [row[0] for row in self._read(sql)]
 
     def search_text(
-        self, query: str, limit: int, filters: Filters = EVERYTHING
+        self, query: str, limit: int, filters: Filters = EVERYTHING, titles_only: bool = False
     ) -> list[tuple[str, float]]:
         """``(id, BM25 score)`` of the papers that share words with the query, best first."""
         terms = _match_terms(query)
@@ -196,7 +196,21 @@ class Catalog:
             f"WHERE papers_text MATCH ? AND {where} ORDER BY score DESC, id LIMIT ?"
         )
         match = " OR ".join(f'"{term}"' for term in terms)
+        if titles_only:
+            match = f"title : ({match})"
         return [(row[0], float(row[1])) for row in self._read(sql, [match, *values, limit])]
+
+    def search_phrase(self, phrase: str, limit: int) -> list[str]:
+        """Ids of papers whose title or abstract holds these words in a row, in order of coming."""
+        terms = words(phrase)
+        if not terms:
+            return []
+        sql = (
+            "SELECT id FROM papers_text JOIN papers ON key = papers_text.rowid "
+            "WHERE papers_text MATCH ? ORDER BY key LIMIT ?"
+        )
+        match = f'{{title abstract}} : "{" ".join(terms)}"'
+        return [row[0] for row in self._read(sql, (match, limit))]
 
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
         """How many papers hold each stem (Porter's, as ``assistant.text.stem`` gives)."""
@@ -306,6 +320,9 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
             values.extend(wanted)
     for name in filters.authors:
         conditions.append("key IN (SELECT key FROM authors WHERE folded = ?)")
+        values.append(fold(name))
+    for name in filters.without_authors:
+        conditions.append("key NOT IN (SELECT key FROM authors WHERE folded = ?)")
         values.append(fold(name))
     return " AND ".join(conditions), values
 

@@ -47,12 +47,12 @@ class HybridSearch:
 
     def search(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
         """At most ``limit`` papers that pass the filters, best first; ties in order of id."""
-        if filters.authors:
+        if filters.authors or filters.without_authors:
             # The index knows no authors; an author's papers are few enough to name.
             ids = tuple(paper.id for paper in self._catalog.papers(filters))
             if not ids:
                 return []
-            filters = replace(filters, authors=(), paper_ids=ids)
+            filters = replace(filters, authors=(), without_authors=(), paper_ids=ids)
         wanted = max(limit, _CANDIDATES)
         lexical, dense = dict[str, float](), dict[str, float]()
         if self._dense_weight < 1:

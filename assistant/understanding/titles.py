@@ -1,0 +1,166 @@
+"""Find the papers that a question names: by title or part of one, or by the name of a method."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from assistant.protocols import Library
+from assistant.text import STOPWORDS, content_words, fold, names, plain, stem, words
+from assistant.types import Paper
+
+_CANDIDATES = 30
+_QUOTED = re.compile(r"[\"“”«»'‘]([^\"“”«»'’]{4,200})[\"“”«»'’]")
+_METHOD = re.compile(r"\b[A-Za-z]*[A-Z\d][\w]*(?:[-‑^$]+\w+\$?)*")
+_NAME_PAPERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMatch:
+    """A paper that the question names and how surely, from 0 to 1."""
+
+    paper: Paper
+    score: float
+    reason: str
+
+
+class Titles:
+    """Resolves mentions of papers against the catalog.
+
+    Args:
+        library: The catalog.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def named(self, text: str) -> list[TitleMatch]:
+        """Papers named in the text, in the order they are named, surest reading first."""
+        found: dict[str, tuple[int, TitleMatch]] = {}
+        for position, match in [*self._by_title(text), *self._by_method(text)]:
+            known = found.get(match.paper.id)
+            if known is None or match.score > known[1].score:
+                found[match.paper.id] = (position, match)
+        ordered = sorted(found.values(), key=lambda item: (item[0], -item[1].score))
+        return [match for _, match in ordered]
+
+    def described(self, text: str, minimum: float = 0.6) -> list[TitleMatch]:
+        """Papers whose title a phrase describes, best first: ``the over-squashing paper``."""
+        asked = content_words(text)
+        if not asked:
+            return []
+        papers = self._candidates(text)
+        scored = [TitleMatch(p, _likeness(asked, p.title), "title words") for p in papers]
+        return sorted(
+            (m for m in scored if m.score >= minimum), key=lambda m: (-m.score, m.paper.id)
+        )
+
+    def _candidates(self, text: str) -> list[Paper]:
+        hits = self._library.search_text(text, _CANDIDATES, titles_only=True)
+        return self._library.get([paper_id for paper_id, _ in hits])
+
+    def _by_title(self, text: str) -> list[tuple[int, TitleMatch]]:
+        """Titles whose words stand together in the text, or the title's head before its colon."""
+        matches = []
+        folded = " ".join(words(text))
+        for paper in self._candidates(text):
+            for part in _title_parts(paper.title):
+                wanted = " ".join(words(part))
+                if len(content_words(part)) < 2 and len(wanted) < 9:
+                    continue
+                at = f" {folded} ".find(f" {wanted} ")
+                if at >= 0:
+                    matches.append((at, TitleMatch(paper, 1.0, "title")))
+                    break
+                if len(content_words(part)) >= 3:
+                    alignment = fuzz.partial_ratio_alignment(wanted, folded, score_cutoff=86)
+                    if alignment and len(folded) >= 0.8 * len(wanted):
+                        score = alignment.score / 100
+                        matches.append((alignment.dest_start, TitleMatch(paper, score, "title")))
+                        break
+        return matches
+
+    def _by_method(self, text: str) -> list[tuple[int, TitleMatch]]:
+        """Names such as GShard or R-GAP that few papers hold and one of them introduces."""
+        matches = []
+        for found in _METHOD.finditer(text):
+            name = found.group().strip("-^$")
+            if not _looks_like_a_name(name):
+                continue
+            papers = self._library.get(self._library.search_phrase(plain(name), _NAME_PAPERS))
+            owner = _owner(name, papers)
+            if owner:
+                at = len(" ".join(words(text[: found.start()])))
+                matches.append((at, TitleMatch(owner, 0.95, f"name {name}")))
+        return matches
+
+
+def _title_parts(title: str) -> list[str]:
+    """The title, and what stands before and after its colon."""
+    head, _, tail = title.partition(":")
+    return [title, head.strip(), tail.strip()] if tail else [title]
+
+
+def _likeness(asked: Sequence[str], title: str) -> float:
+    """Share of the phrase's content words that the title has, by stem or with a typing error."""
+    theirs = [w for w in words(title) if w not in STOPWORDS]
+    stems = {stem(w) for w in theirs}
+    hits = sum(1.0 if stem(w) in stems else 0.9 * any(_near(w, t) for t in theirs) for w in asked)
+    return hits / len(asked)
+
+
+def _near(a: str, b: str) -> bool:
+    return len(a) > 4 and len(b) > 4 and fuzz.ratio(a, b) >= 82
+
+
+def _looks_like_a_name(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    if len(letters) < 2:
+        return False
+    inner = any(c.isupper() for c in word[1:])
+    return inner or (any(c.isdigit() for c in word) and word[0].isupper())
+
+
+def _owner(name: str, papers: Sequence[Paper]) -> Paper | None:
+    """The one paper that introduces a name: in its title, or alone in using it."""
+    if not papers:
+        return None
+    wanted = words(plain(name))
+    in_title = [p for p in papers if _holds(words(p.title), wanted)]
+    if len(in_title) == 1:
+        return in_title[0]
+    if len(papers) == 1:
+        return papers[0]
+    defined = [p for p in papers if _defines(name, p)]
+    return defined[0] if len(defined) == 1 else None
+
+
+def _holds(text: Sequence[str], wanted: Sequence[str]) -> bool:
+    size = len(wanted)
+    return any(list(text[i : i + size]) == list(wanted) for i in range(len(text) - size + 1))
+
+
+def _defines(name: str, paper: Paper) -> bool:
+    """Whether the abstract introduces the name: in brackets, or after ``called`` or ``propose``."""
+    escaped = re.escape(fold(plain(name)))
+    text = fold(plain(paper.abstract))
+    return bool(
+        re.search(
+            rf"\({escaped}s?\)|(?:called|named|dubbed|termed|propose[sd]?|present[sed]*"
+            rf"|introduc\w+|develop\w*)\s+(?:\w+\s+){{0,2}}[\"“]?{escaped}\b|^\W*{escaped}\b",
+            text,
+        )
+    )
+
+
+def quoted(text: str) -> list[str]:
+    """What stands in quotation marks."""
+    return [m.group(1).strip() for m in _QUOTED.finditer(text)]
+
+
+def has_names(text: str) -> bool:
+    """Whether the text holds words that look like names of methods or data."""
+    return bool(names(text))
