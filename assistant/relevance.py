@@ -76,9 +76,9 @@ class Reader:
         """The papers that the search finds, best first."""
         return self._search.search(query, limit, filters)
 
-    def read(self, query: str, hits: Sequence[Retrieved]) -> list[Candidate]:
-        """The first papers found, most probable first."""
-        hits = hits[:READ]
+    def read(self, query: str, hits: Sequence[Retrieved], limit: int = READ) -> list[Candidate]:
+        """The first ``limit`` papers found, most probable first."""
+        hits = hits[:limit]
         if not hits:
             return []
         scored = self._selector.score(query, [hit.paper for hit in hits])

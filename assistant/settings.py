@@ -50,11 +50,15 @@ class Settings:
         "auto", "Answer by quotes, by verified prose, or as the model's measured skill allows."
     )
     words: int = _setting(120, "About how many words an answer may have.")
+    answer_threshold: float = _setting(
+        0.15, "Answer where a paper's probability is at least this; higher abstains more."
+    )
     host: str = _setting("127.0.0.1", "Address that the chat page listens on.")
     port: int = _setting(7860, "Port of the chat page; the next free one is taken if it is busy.")
 
     def __post_init__(self) -> None:
         _check(self.words >= 20, "words", self.words, "a number of at least 20")
+        _check(0 <= self.answer_threshold <= 1, "answer_threshold", self.answer_threshold, "0 to 1")
         _check(0 <= self.port < 65536, "port", self.port, "a port number from 0 to 65535")
 
 

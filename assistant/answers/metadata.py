@@ -1,0 +1,120 @@
+"""Exact answers read off the catalog: authors, links, years, lists and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.answers.cards import catalog_line
+from assistant.protocols import Library
+from assistant.rendering import escape, link
+from assistant.types import Filters, Paper, Request, Section, Source, Statement, Status
+
+MOST_ROWS = 60
+_TOP_AUTHORS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the catalog says to a metadata question."""
+
+    status: Status
+    lead: str = ""
+    sections: tuple[Section, ...] = ()
+
+
+def about_paper(request: Request, paper: Paper) -> Finding:
+    """A field of one paper: its authors, links, year or venue."""
+    text = f"{_FIELDS[request.asks](paper)}"
+    statement = Statement(text, Source.CATALOG, papers=(paper,), reason="read off the catalog")
+    return Finding(Status.ANSWERED, sections=(Section("", (statement,)),))
+
+
+def paper_list(request: Request, papers: list[Paper], total: int) -> Finding:
+    """The papers of some authors, years and topic, all of them, each with its link."""
+    what = describe(request.filters)
+    if not papers:
+        return Finding(Status.NOT_IN_COLLECTION, f"There are no papers {what} in this collection.")
+    noun = "paper" if total == 1 else "papers"
+    verb = "is" if total == 1 else "are"
+    lead = f"There {verb} {total} {noun} {what} in this collection"
+    rows = tuple(catalog_line(paper) for paper in papers[:MOST_ROWS])
+    more = f" (the first {MOST_ROWS} follow)" if total > MOST_ROWS else ""
+    return Finding(Status.ANSWERED, f"{lead}{more}:", (Section("", rows),))
+
+
+def collection_size(library: Library, filters: Filters) -> Finding:
+    """How many papers there are, or pass the filters."""
+    count = library.count(filters)
+    what = describe(filters)
+    text = f"This collection holds {count} papers{' ' + what if what else ''}."
+    return Finding(Status.ANSWERED, sections=(Section("", (_plain(text),)),))
+
+
+def top_authors(library: Library) -> Finding:
+    """The authors with the most papers; all that tie with the last one shown."""
+    counts = library.author_counts()
+    if not counts:
+        return Finding(Status.NOT_IN_COLLECTION, "No authors are recorded in this collection.")
+    least = max(2, counts[min(_TOP_AUTHORS, len(counts)) - 1][1])
+    most = counts[0][1]
+    leaders = [name for name, n in counts if n == most]
+    shown = [(name, n) for name, n in counts if n >= least] if most > 1 else []
+    lead = f"With {most} papers each: " if len(leaders) > 1 else f"With {most} papers: "
+    if most == 1:
+        text = f"No author has more than one paper; there are {len(counts)} authors."
+        return Finding(Status.ANSWERED, sections=(Section("", (_plain(text),)),))
+    text = lead + escape(", ".join(leaders)) + "."
+    rows = [_plain(text)]
+    if rest := [f"{name} ({n})" for name, n in shown if n < most]:
+        rows.append(_plain("Then: " + escape(", ".join(rest[:20])) + "."))
+    return Finding(Status.ANSWERED, sections=(Section("", tuple(rows)),))
+
+
+def describe(filters: Filters) -> str:
+    """The filters in words: ``by A and B since 2020``."""
+    parts = []
+    if filters.authors:
+        parts.append("by " + " and ".join(filters.authors))
+    if filters.without_authors:
+        parts.append("not by " + " or ".join(filters.without_authors))
+    low, high = filters.year_from, filters.year_to
+    if low and high:
+        parts.append(f"from {low}" if low == high else f"from {low} to {high}")
+    elif low or high:
+        parts.append(f"since {low}" if low else f"until {high}")
+    if filters.venues:
+        parts.append("at " + " or ".join(filters.venues))
+    return escape(" ".join(parts))
+
+
+def _plain(text: str) -> Statement:
+    return Statement(text, Source.CATALOG, reason="counted in the catalog")
+
+
+def _authors(paper: Paper) -> str:
+    if not paper.authors:
+        return f"No authors are recorded for {link(paper)}."
+    count = len(paper.authors)
+    who = escape(", ".join(paper.authors))
+    return f"{link(paper)} is by {who} ({count} {'author' if count == 1 else 'authors'})."
+
+
+def _link(paper: Paper) -> str:
+    page = f"<{paper.url}>" if paper.url else "no page is recorded"
+    pdf = f"; pdf: <{paper.pdf}>" if paper.pdf else ""
+    return f"{link(paper)}: {page}{pdf}"
+
+
+def _pdf(paper: Paper) -> str:
+    pdf = f"<{paper.pdf}>" if paper.pdf else "no pdf is recorded"
+    page = f"; page: <{paper.url}>" if paper.url else ""
+    return f"{link(paper)}: {pdf}{page}"
+
+
+def _when(paper: Paper) -> str:
+    where = " ".join(filter(None, [paper.venue, str(paper.year or "")])).strip()
+    return f"{link(paper)} appeared at {escape(where) or 'a place that is not recorded'}."
+
+
+_FIELDS = {"authors": _authors, "who wrote": _authors, "authors of": _authors, "link": _link,
+           "pdf": _pdf, "year": _when, "venue": _when}  # fmt: skip

@@ -1,0 +1,69 @@
+"""Which part a sentence plays in an abstract: problem, approach, results or limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from assistant.text import fold
+from assistant.types import Sentence
+
+
+class Role(StrEnum):
+    """A part of an abstract."""
+
+    PROBLEM = "Problem"
+    APPROACH = "Approach"
+    RESULTS = "Results"
+    LIMITS = "Limits"
+
+
+_CUES = {
+    Role.PROBLEM: re.compile(
+        r"\bhowever\b|\bchalleng|\bdifficult|\bproblem|\bsuffer|\black|\bremain|\bfail|\bexisting\b"
+        r"|\bprior\b|\bprevious|\bdespite\b|\bwhile\b|\boften\b|\bcrucial|\bimportant|\bneed"
+        r"|\bquestion\b|\bunknown\b|\bunclear\b|\bopen\b"
+    ),
+    Role.APPROACH: re.compile(
+        r"\bwe (?:\w+ )?(?:propos|introduc|present|develop|design|stud|investigat|consider|address"
+        r"|describe|formulat|deriv|use|leverag|aim|focus|analy[sz]|explor|extend)"
+        r"|\b(?:authors|paper|work|article|method|approach) (?:\w+ )?(?:propos|introduc|present"
+        r"|develop|design|studi|investigat|consider|address|describ|formulat|deriv|analy[sz]"
+        r"|explor|extend|uses)|\bour (?:method|approach|model|framework|algorithm|key|main)\b"
+    ),
+    Role.RESULTS: re.compile(
+        r"\bresults?\b|\boutperform|\bachiev|\bimprov|\bstate.of.the.art\b|\bdemonstrat|\bshow"
+        r"|\bexperiment|\bempirical|\bevaluat|\bfind\b|\bfound\b|\bprove\b|\bsignificant|\bfaster\b"
+        r"|\bsurpass|\b\d+(?:\.\d+)? ?\\?%"
+    ),
+    Role.LIMITS: re.compile(
+        r"\bassum|\blimit(?:ed|ation)|\bonly (?:if|when|for|under|a)\b|\bcannot\b|\bcaveat"
+        r"|\bdrawback|\bsmall (?:loss|drop|cost)|\bat the (?:cost|price|expense)|\bfail|\bexcept\b"
+        r"|\btrade.?off|\bnot (?:always|necessarily|robust|sufficient)|\brequires?\b"
+        r"|\bcaution|\bfuture work\b"
+    ),
+}
+_CENTRE = {Role.PROBLEM: 0.1, Role.APPROACH: 0.45, Role.RESULTS: 0.9, Role.LIMITS: 0.8}
+_SPREAD = 1.6
+_LIMIT_FLOOR = 1.0
+
+
+def by_role(sentences: Sequence[Sentence]) -> dict[Role, Sentence]:
+    """At most one sentence a role; limits only where a sentence speaks of them."""
+    taken: dict[Role, Sentence] = {}
+    for role in (Role.APPROACH, Role.RESULTS, Role.PROBLEM, Role.LIMITS):
+        free = [s for s in sentences if s not in taken.values()]
+        scored = [(_fit(role, s, len(sentences)), -s.position, s) for s in free]
+        if not scored:
+            break
+        score, _, best = max(scored, key=lambda item: item[:2])
+        if role is not Role.LIMITS or (score > 0 and _CUES[role].search(fold(best.text))):
+            taken[role] = best
+    return {role: taken[role] for role in Role if role in taken}
+
+
+def _fit(role: Role, sentence: Sentence, count: int) -> float:
+    place = sentence.position / max(1, count - 1)
+    cues = len(_CUES[role].findall(fold(sentence.text)))
+    return min(cues, 3) - _SPREAD * abs(place - _CENTRE[role])

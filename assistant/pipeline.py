@@ -1,0 +1,351 @@
+"""The whole way from a question to an answer; read this first.
+
+understand → search → read (evidence, probability) → gate → write → cite → render.  One generator
+yields ever fuller answers, and every face of the product consumes it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant import citations, rendering
+from assistant.answers import cards, metadata, quotes, smalltalk
+from assistant.answers.surveys import choose_papers, survey
+from assistant.errors import EmptyStoreError, QuestionError
+from assistant.protocols import Library, Writer
+from assistant.relevance import Candidate, Reader
+from assistant.settings import Settings
+from assistant.types import (
+    EVERYTHING,
+    Answer,
+    Evidence,
+    Filters,
+    Kind,
+    Layout,
+    Paper,
+    Request,
+    Retrieved,
+    Section,
+    Status,
+    Timings,
+    Turn,
+)
+from assistant.understanding.understand import Understanding
+
+MOST_CHARACTERS = 2000
+FOUND = 20
+"""How many papers an answer reports as found."""
+_NEAREST = 3
+
+
+class Assistant:
+    """Answers questions over one collection.
+
+    Args:
+        library: The catalog.
+        reader: Searches and reads papers.
+        settings: ``words`` and the gate are read.
+        writer: Writes prose before the quotes, or None for quotes alone.
+    """
+
+    def __init__(
+        self, library: Library, reader: Reader, settings: Settings, writer: Writer | None = None
+    ) -> None:
+        self.library = library
+        self.reader = reader
+        self.settings = settings
+        self._writer = writer
+        self._understanding = Understanding(library)
+
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
+        """Ever fuller answers; the last one is ``done``.  Closing the iterator stops the work.
+
+        Args:
+            question: What was typed.
+            history: The turns before it, oldest first.
+            filters: Restrictions that hold beside those in the question.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            EmptyStoreError: The collection holds no papers.
+        """
+        self._check(question)
+        clock = _Clock()
+        request = self._understanding.request(question, history)
+        request = replace(request, filters=merged(request.filters, filters))
+        last = None
+        for draft in self._route(request, clock):
+            last = self._finished(draft, clock)
+            yield last
+        assert last is not None
+        yield replace(last, done=True, timings=clock.timings(ended=True))
+
+    def _check(self, question: str) -> None:
+        if not question.strip():
+            message = "The question is empty."
+            raise QuestionError(message, "Type a question about the papers.")
+        if len(question) > MOST_CHARACTERS:
+            message = (
+                f"The question has {len(question)} characters; at most {MOST_CHARACTERS} are read."
+            )
+            raise QuestionError(message, "Shorten it to what you want to know.")
+        if not self.library.count():
+            message = "This collection holds no papers yet."
+            hint = "Bring some in: paper-assistant ingest FILE, or paper-assistant ingest --builtin"
+            raise EmptyStoreError(message, hint)
+
+    def _route(self, request: Request, clock: _Clock) -> Iterator[Answer]:
+        if request.kind is Kind.CHAT:
+            yield self._small_talk(request)
+        elif request.choices:
+            yield _clarify(request)
+        elif request.kind is Kind.METADATA:
+            yield self._metadata(request, clock)
+        elif request.kind is Kind.SUMMARY:
+            yield self._card(request, clock)
+        elif request.kind is Kind.COMPARISON:
+            yield self._comparison(request, clock)
+        elif request.kind is Kind.LIST:
+            yield self._survey(request, clock)
+        else:
+            yield from self._question(request, clock)
+
+    def _finished(self, draft: Answer, clock: _Clock) -> Answer:
+        sections, numbered = citations.number(draft.sections)
+        answer = replace(draft, sections=sections, citations=numbered)
+        answer = replace(answer, text=rendering.markdown(answer))
+        clock.first_text_is_out(bool(answer.text))
+        return replace(answer, timings=clock.timings())
+
+    # -- questions -------------------------------------------------------------------------------
+
+    def _question(self, request: Request, clock: _Clock) -> Iterator[Answer]:
+        hits = self._found(request, clock)
+        candidates = self.reader.read(request.query, hits)
+        hits = reordered(hits, candidates)
+        candidates = self._in_focus(request, candidates)
+        status = self._gate(request, candidates)
+        if status is not Status.ANSWERED:
+            yield _abstention(request, status, candidates, hits)
+            return
+        chosen = quotes.choose(candidates, self.settings.words)
+        draft = Answer(
+            request,
+            Status.ANSWERED,
+            sections=quotes.sections(chosen),
+            retrieved=hits,
+            details=_details(candidates),
+        )
+        yield draft
+        if self._writer is not None:
+            yield from self._with_prose(draft, [e for group in chosen for e in group])
+
+    def _with_prose(self, draft: Answer, evidence: Sequence[Evidence]) -> Iterator[Answer]:
+        assert self._writer is not None
+        for statements in self._writer.write(draft.request, evidence):
+            prose = (Section("", tuple(statements)),) if statements else ()
+            yield replace(draft, sections=(*prose, *draft.sections))
+
+    def _in_focus(self, request: Request, candidates: list[Candidate]) -> list[Candidate]:
+        """The papers that the question names first, unless another one answers far better."""
+        wanted = {paper.id for paper in request.papers}
+        if not wanted:
+            return candidates
+        named = [c for c in candidates if c.hit.paper.id in wanted]
+        others = [c for c in candidates if c.hit.paper.id not in wanted]
+        threshold = self.settings.answer_threshold
+        if others and named:
+            rival = others[0].probability
+            if rival > 0.5 and named[0].probability < threshold:
+                return candidates
+        return named or candidates
+
+    def _gate(self, request: Request, candidates: Sequence[Candidate]) -> Status:
+        threshold = self.settings.answer_threshold
+        if candidates and candidates[0].probability >= threshold:
+            return Status.ANSWERED
+        if candidates and (request.papers or on_topic(candidates[0])):
+            return Status.NOT_IN_ABSTRACT
+        return Status.NOT_IN_COLLECTION
+
+    def _found(self, request: Request, clock: _Clock) -> tuple[Retrieved, ...]:
+        """The papers found, those that the question names first."""
+        hits = self.reader.find(request.query, FOUND, request.filters)
+        clock.retrieval_has_ended()
+        named = {paper.id for paper in request.papers}
+        known = {hit.paper.id: hit for hit in hits}
+        first = [known.get(p.id, Retrieved(p, 1.0)) for p in request.papers]
+        return (*first, *(hit for hit in hits if hit.paper.id not in named))
+
+    # -- other kinds -----------------------------------------------------------------------------
+
+    def _small_talk(self, request: Request) -> Answer:
+        if request.asks == "refuse":
+            return Answer(request, Status.REFUSED, Layout.PROSE, lead=smalltalk.REFUSAL)
+        lead = smalltalk.reply(request.asks, self.library.count())
+        return Answer(request, Status.CHAT, Layout.PROSE, lead=lead)
+
+    def _survey(self, request: Request, clock: _Clock) -> Answer:
+        hits = self._found(request, clock)
+        candidates = self.reader.read(request.query, hits, limit=FOUND)
+        hits = reordered(hits, candidates)
+        chosen = choose_papers(candidates)
+        if not chosen:
+            return _abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
+        lead, sections, closing = survey(chosen, candidates)
+        return Answer(
+            request,
+            Status.ANSWERED,
+            lead=lead,
+            sections=sections,
+            closing=closing,
+            retrieved=hits,
+            details=_details(candidates),
+        )
+
+    def _card(self, request: Request, clock: _Clock) -> Answer:
+        hits = self._found(request, clock)
+        sections = cards.card(request.papers[0])
+        return Answer(request, Status.ANSWERED, Layout.CARD, sections=sections, retrieved=hits)
+
+    def _comparison(self, request: Request, clock: _Clock) -> Answer:
+        hits = self._found(request, clock)
+        sections = cards.table(request.papers)
+        return Answer(request, Status.ANSWERED, Layout.TABLE, sections=sections, retrieved=hits)
+
+    def _metadata(self, request: Request, clock: _Clock) -> Answer:
+        found, papers = self._look_up(request)
+        if found is None:
+            return _clarify(request)
+        known = {paper.id for paper in papers}
+        hits = self.reader.find(request.query or request.question, FOUND)
+        clock.retrieval_has_ended()
+        rest = [hit for hit in hits if hit.paper.id not in known]
+        ranked = (*(Retrieved(paper, 1.0) for paper in papers), *rest)
+        return Answer(
+            request,
+            found.status,
+            Layout.ROWS,
+            lead=found.lead,
+            sections=found.sections,
+            retrieved=ranked,
+        )
+
+    def _look_up(self, request: Request) -> tuple[metadata.Finding | None, list[Paper]]:
+        if request.asks == "top_authors":
+            return metadata.top_authors(self.library), []
+        if request.asks == "unknown_author":
+            lead = f"No author called {rendering.escape(request.query)} is in this collection."
+            return metadata.Finding(Status.NOT_IN_COLLECTION, lead), []
+        if request.asks in ("papers", "count"):
+            return self._papers_of(request)
+        papers = list(request.papers) or self._described(request)
+        if not papers:
+            return None, []
+        return metadata.about_paper(request, papers[0]), papers[:1]
+
+    def _papers_of(self, request: Request) -> tuple[metadata.Finding, list[Paper]]:
+        """Papers by authors and years, narrowed to the topic that is left of the question."""
+        if request.asks == "count" and not request.query and not request.filters.authors:
+            return metadata.collection_size(self.library, request.filters), []
+        if request.query:
+            hits = self.reader.find(request.query, FOUND, request.filters)
+            papers = [c.hit.paper for c in choose_papers(self.reader.read(request.query, hits))]
+        else:
+            papers = list(self.library.papers(request.filters))
+        return metadata.paper_list(request, papers, len(papers)), papers
+
+    def _described(self, request: Request) -> list[Paper]:
+        """The paper that a metadata question describes in words that its title lacks."""
+        query = request.query or request.question
+        read = self.reader.read(query, self.reader.find(query, FOUND))
+        sure = read and read[0].probability >= self.settings.answer_threshold
+        return [read[0].hit.paper] if sure else []
+
+
+def merged(asked: Filters, given: Filters) -> Filters:
+    """The restrictions of a question and of the page together; the question's win."""
+    return Filters(
+        authors=asked.authors or given.authors,
+        without_authors=asked.without_authors or given.without_authors,
+        venues=asked.venues or given.venues,
+        year_from=asked.year_from if asked.year_from is not None else given.year_from,
+        year_to=asked.year_to if asked.year_to is not None else given.year_to,
+        paper_ids=asked.paper_ids or given.paper_ids,
+    )
+
+
+def reordered(hits: Sequence[Retrieved], candidates: Sequence[Candidate]) -> tuple[Retrieved, ...]:
+    """The papers read, most probable first, then the others as the search had them."""
+    read = {c.hit.paper.id for c in candidates}
+    return (*(c.hit for c in candidates), *(hit for hit in hits if hit.paper.id not in read))
+
+
+def on_topic(candidate: Candidate) -> bool:
+    """Whether a paper is what the question is about, though its abstract does not answer."""
+    return candidate.features["title_coverage"] >= 0.5 and candidate.features["dense"] >= 0.55
+
+
+def _abstention(
+    request: Request,
+    status: Status,
+    candidates: Sequence[Candidate],
+    hits: tuple[Retrieved, ...],
+) -> Answer:
+    if status is Status.NOT_IN_ABSTRACT:
+        paper = candidates[0].hit.paper
+        lead = f"The abstract of {rendering.links(paper)} does not say."
+        closing = "The full paper may."
+    else:
+        lead = "Nothing in this collection answers that."
+        papers = [c.hit.paper for c in candidates[:_NEAREST]]
+        nearest = "\n".join(f"- {rendering.links(paper)}" for paper in papers)
+        closing = f"The nearest papers are:\n{nearest}" if nearest else ""
+    return Answer(
+        request,
+        status,
+        lead=lead,
+        closing=closing,
+        retrieved=hits,
+        details=_details(candidates),
+    )
+
+
+def _clarify(request: Request) -> Answer:
+    if request.choices:
+        options = "\n".join(f"- {rendering.escape(choice)}" for choice in request.choices)
+        noun = "author" if request.asks == "author" else "paper"
+        lead = f"Which {noun} do you mean?\n\n{options}"
+    else:
+        lead = "Which paper do you mean? Give me some words of its title."
+    return Answer(request, Status.CLARIFY, Layout.PROSE, lead=lead)
+
+
+def _details(candidates: Sequence[Candidate]) -> dict[str, object]:
+    best = candidates[0] if candidates else None
+    return {"probability": round(best.probability, 4) if best else 0.0}
+
+
+class _Clock:
+    """Seconds since the question came."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._retrieval = self._first_text = 0.0
+
+    def retrieval_has_ended(self) -> None:
+        self._retrieval = self._now()
+
+    def first_text_is_out(self, text: bool) -> None:
+        if text and not self._first_text:
+            self._first_text = self._now()
+
+    def timings(self, ended: bool = False) -> Timings:
+        return Timings(self._retrieval, self._first_text, self._now() if ended else 0.0)
+
+    def _now(self) -> float:
+        return time.perf_counter() - self._start
