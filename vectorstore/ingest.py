@@ -64,7 +64,11 @@ def writing(store: Path) -> Iterator[None]:
         lock.release()
 
 
-def ingest(records: Iterable[Paper | Rejection], catalog: Catalog) -> Report:
+def ingest(
+    records: Iterable[Paper | Rejection],
+    catalog: Catalog,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Report:
     """Store papers in the catalog and count what happened; ``embed_pending`` makes the vectors."""
     report, batch = Report(), list[Paper]()
     for record in records:
@@ -75,6 +79,7 @@ def ingest(records: Iterable[Paper | Rejection], catalog: Catalog) -> Report:
         if len(batch) == _READ_BATCH:
             report.counts += catalog.put(batch)
             batch = []
+            progress(report.read)
     report.counts += catalog.put(batch)
     return report
 
@@ -99,8 +104,7 @@ def embed_pending(
         index.replace(pieces, np.asarray(vectors, dtype=np.float32))
         catalog.mark_indexed(papers)
         done += len(papers)
-        if progress is not None:
-            progress(done, total)
+        progress(done, total)
     return done
 
 

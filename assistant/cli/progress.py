@@ -1,0 +1,69 @@
+"""Progress of long work: a bar with rate and time left on a terminal, a log line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Any, Self
+
+_SECONDS_BETWEEN_LINES = 10.0
+
+
+class ProgressLines:
+    """Call it with a stage, how much is done, and of how much (0: unknown)."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._stage = ""
+        self._began = self._told = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show the progress; the first call of a stage begins it."""
+        if stage != self._stage:
+            self._close()
+            self._stage, self._began = stage, time.monotonic()
+            self._told = self._began
+        if sys.stderr.isatty():
+            self._draw(done, total)
+        else:
+            self._log(done, total)
+
+    def _draw(self, done: int, total: int) -> None:
+        from tqdm import tqdm
+
+        if self._bar is None:
+            self._bar = tqdm(total=total or None, desc=self._stage, unit=" papers")
+        self._bar.update(done - self._bar.n)
+
+    def _log(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._told < _SECONDS_BETWEEN_LINES and done != total:
+            return
+        self._told = now
+        rate = done / max(now - self._began, 1e-3)
+        of = f" of {total}" if total else ""
+        left = f", {_minutes((total - done) / rate)} left" if total > done and rate else ""
+        sys.stderr.write(f"{self._stage}: {done}{of} papers, {rate:.0f}/s{left}\n")
+        sys.stderr.flush()
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
