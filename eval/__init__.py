@@ -1,1 +1,1 @@
-"""How good the answers are, measured; and the fits that development data gave the product."""
+"""How good the answers are: question sets, scorers, baselines, runner, report and benchmarks."""

@@ -1,0 +1,78 @@
+"""Are the statements supported by what they cite?  ALCE's recall and precision, and support rates.
+
+ALCE (Gao et al., 2023): a statement is *recalled* where the texts that it cites together entail it;
+a citation is *precise* where its statement is recalled and it is not irrelevant, that is, where it
+entails the statement alone or the others fail without it.  At most three citations count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.types import Paper
+from eval.answers import Answered, Said
+from eval.judges import SupportJudge, supports
+from eval.scorers import Papers, Score, share, unscored
+
+_MOST_CITATIONS = 3
+
+
+def evidence_text(paper: Paper) -> str:
+    """A record as evidence: its title, its catalog fields and its abstract."""
+    fields = (paper.title, "; ".join(paper.authors), paper.venue, paper.year, paper.url, paper.pdf)
+    return "\n".join([*(str(field) for field in fields if field), paper.abstract])
+
+
+def citation_recall(answer: Answered, papers: Papers, judge: SupportJudge) -> Score:
+    """The share of the statements that the papers they cite support; uncited ones count as not."""
+    said = _checked(answer)
+    if not said:
+        return unscored(f"nothing to check: {answer.status}")
+    failed = [s for s in said if not supports(judge, s.text, _evidence(answer, s, papers))]
+    reason = f"unsupported: {failed[0].text[:80]!r}" if failed else "all supported"
+    return share(len(said) - len(failed), len(said), reason)
+
+
+def citation_precision(answer: Answered, papers: Papers, judge: SupportJudge) -> Score:
+    """The share of the citations that are needed for their statement's support."""
+    precise = total = 0
+    for said in _checked(answer):
+        evidence = _evidence(answer, said, papers)
+        total += len(evidence)
+        if supports(judge, said.text, evidence):
+            precise += sum(_relevant(judge, said.text, evidence, i) for i in range(len(evidence)))
+    if not total:
+        return unscored(f"no citations: {answer.status}")
+    return share(precise, total, f"{precise} of {total} citations needed")
+
+
+def verified(answer: Answered, judge: SupportJudge) -> Score:
+    """The share of the statements that their quotes alone support, by the product's verifier."""
+    said = [s for s in _checked(answer) if s.source != "catalog"]
+    if not said:
+        return unscored(f"nothing to check: {answer.status}")
+    quotes = {c.number: c.quotes for c in answer.citations}
+    failed = [
+        s
+        for s in said
+        if not supports(judge, s.text, [q for n in s.numbers for q in quotes.get(n, ())])
+    ]
+    reason = f"unsupported: {failed[0].text[:80]!r}" if failed else "all supported"
+    return share(len(said) - len(failed), len(said), reason)
+
+
+def _checked(answer: Answered) -> list[Said]:
+    if not answer.answered:
+        return []
+    return [s for s in answer.statements if s.source != "catalog" or s.numbers]
+
+
+def _evidence(answer: Answered, said: Said, papers: Papers) -> list[str]:
+    cited = [papers[i] for i in answer.papers_of(said)[:_MOST_CITATIONS] if i in papers]
+    return [evidence_text(paper) for paper in cited]
+
+
+def _relevant(judge: SupportJudge, statement: str, evidence: Sequence[str], which: int) -> bool:
+    alone = supports(judge, statement, [evidence[which]])
+    others = [text for i, text in enumerate(evidence) if i != which]
+    return alone or not supports(judge, statement, others)
