@@ -6,13 +6,15 @@ yields ever fuller answers, and every face of the product consumes it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant import citations, rendering
-from assistant.answers import cards, metadata, quotes, smalltalk
+from assistant.answers import cards, quotes, smalltalk
+from assistant.answers.abstain import abstention, clarify, details, on_topic
+from assistant.answers.lookup import Lookup
 from assistant.answers.surveys import choose_papers, survey
+from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, QuestionError
 from assistant.protocols import Library, Writer
 from assistant.relevance import Candidate, Reader
@@ -29,7 +31,6 @@ from assistant.types import (
     Retrieved,
     Section,
     Status,
-    Timings,
     Turn,
 )
 from assistant.understanding.understand import Understanding
@@ -37,7 +38,6 @@ from assistant.understanding.understand import Understanding
 MOST_CHARACTERS = 2000
 FOUND = 20
 """How many papers an answer reports as found."""
-_NEAREST = 3
 
 
 class Assistant:
@@ -57,7 +57,8 @@ class Assistant:
         self.reader = reader
         self.settings = settings
         self._writer = writer
-        self._understanding = Understanding(library)
+        self._lookup = Lookup(library, reader)
+        self._understanding = Understanding(library, self._described)
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
@@ -74,7 +75,7 @@ class Assistant:
             EmptyStoreError: The collection holds no papers.
         """
         self._check(question)
-        clock = _Clock()
+        clock = Clock()
         request = self._understanding.request(question, history)
         request = replace(request, filters=merged(request.filters, filters))
         last = None
@@ -83,6 +84,10 @@ class Assistant:
             yield last
         assert last is not None
         yield replace(last, done=True, timings=clock.timings(ended=True))
+
+    def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
+        """The papers nearest a query, best first."""
+        return self.reader.find(query, limit, filters)
 
     def _check(self, question: str) -> None:
         if not question.strip():
@@ -98,11 +103,11 @@ class Assistant:
             hint = "Bring some in: paper-assistant ingest FILE, or paper-assistant ingest --builtin"
             raise EmptyStoreError(message, hint)
 
-    def _route(self, request: Request, clock: _Clock) -> Iterator[Answer]:
+    def _route(self, request: Request, clock: Clock) -> Iterator[Answer]:
         if request.kind is Kind.CHAT:
             yield self._small_talk(request)
         elif request.choices:
-            yield _clarify(request)
+            yield clarify(request)
         elif request.kind is Kind.METADATA:
             yield self._metadata(request, clock)
         elif request.kind is Kind.SUMMARY:
@@ -114,7 +119,7 @@ class Assistant:
         else:
             yield from self._question(request, clock)
 
-    def _finished(self, draft: Answer, clock: _Clock) -> Answer:
+    def _finished(self, draft: Answer, clock: Clock) -> Answer:
         sections, numbered = citations.number(draft.sections)
         answer = replace(draft, sections=sections, citations=numbered)
         answer = replace(answer, text=rendering.markdown(answer))
@@ -123,14 +128,14 @@ class Assistant:
 
     # -- questions -------------------------------------------------------------------------------
 
-    def _question(self, request: Request, clock: _Clock) -> Iterator[Answer]:
+    def _question(self, request: Request, clock: Clock) -> Iterator[Answer]:
         hits = self._found(request, clock)
         candidates = self.reader.read(request.query, hits)
         hits = reordered(hits, candidates)
         candidates = self._in_focus(request, candidates)
         status = self._gate(request, candidates)
         if status is not Status.ANSWERED:
-            yield _abstention(request, status, candidates, hits)
+            yield abstention(request, status, candidates, hits)
             return
         chosen = quotes.choose(candidates, self.settings.words)
         draft = Answer(
@@ -138,7 +143,7 @@ class Assistant:
             Status.ANSWERED,
             sections=quotes.sections(chosen),
             retrieved=hits,
-            details=_details(candidates),
+            details=details(candidates),
         )
         yield draft
         if self._writer is not None:
@@ -172,7 +177,7 @@ class Assistant:
             return Status.NOT_IN_ABSTRACT
         return Status.NOT_IN_COLLECTION
 
-    def _found(self, request: Request, clock: _Clock) -> tuple[Retrieved, ...]:
+    def _found(self, request: Request, clock: Clock) -> tuple[Retrieved, ...]:
         """The papers found, those that the question names first."""
         hits = self.reader.find(request.query, FOUND, request.filters)
         clock.retrieval_has_ended()
@@ -189,13 +194,13 @@ class Assistant:
         lead = smalltalk.reply(request.asks, self.library.count())
         return Answer(request, Status.CHAT, Layout.PROSE, lead=lead)
 
-    def _survey(self, request: Request, clock: _Clock) -> Answer:
+    def _survey(self, request: Request, clock: Clock) -> Answer:
         hits = self._found(request, clock)
         candidates = self.reader.read(request.query, hits, limit=FOUND)
         hits = reordered(hits, candidates)
         chosen = choose_papers(candidates)
         if not chosen:
-            return _abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
+            return abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
         lead, sections, closing = survey(chosen, candidates)
         return Answer(
             request,
@@ -204,23 +209,23 @@ class Assistant:
             sections=sections,
             closing=closing,
             retrieved=hits,
-            details=_details(candidates),
+            details=details(candidates),
         )
 
-    def _card(self, request: Request, clock: _Clock) -> Answer:
+    def _card(self, request: Request, clock: Clock) -> Answer:
         hits = self._found(request, clock)
         sections = cards.card(request.papers[0])
         return Answer(request, Status.ANSWERED, Layout.CARD, sections=sections, retrieved=hits)
 
-    def _comparison(self, request: Request, clock: _Clock) -> Answer:
+    def _comparison(self, request: Request, clock: Clock) -> Answer:
         hits = self._found(request, clock)
         sections = cards.table(request.papers)
         return Answer(request, Status.ANSWERED, Layout.TABLE, sections=sections, retrieved=hits)
 
-    def _metadata(self, request: Request, clock: _Clock) -> Answer:
-        found, papers = self._look_up(request)
+    def _metadata(self, request: Request, clock: Clock) -> Answer:
+        found, papers = self._lookup.look_up(request)
         if found is None:
-            return _clarify(request)
+            return clarify(request)
         known = {paper.id for paper in papers}
         hits = self.reader.find(request.query or request.question, FOUND)
         clock.retrieval_has_ended()
@@ -235,36 +240,11 @@ class Assistant:
             retrieved=ranked,
         )
 
-    def _look_up(self, request: Request) -> tuple[metadata.Finding | None, list[Paper]]:
-        if request.asks == "top_authors":
-            return metadata.top_authors(self.library), []
-        if request.asks == "unknown_author":
-            lead = f"No author called {rendering.escape(request.query)} is in this collection."
-            return metadata.Finding(Status.NOT_IN_COLLECTION, lead), []
-        if request.asks in ("papers", "count"):
-            return self._papers_of(request)
-        papers = list(request.papers) or self._described(request)
-        if not papers:
-            return None, []
-        return metadata.about_paper(request, papers[0]), papers[:1]
-
-    def _papers_of(self, request: Request) -> tuple[metadata.Finding, list[Paper]]:
-        """Papers by authors and years, narrowed to the topic that is left of the question."""
-        if request.asks == "count" and not request.query and not request.filters.authors:
-            return metadata.collection_size(self.library, request.filters), []
-        if request.query:
-            hits = self.reader.find(request.query, FOUND, request.filters)
-            papers = [c.hit.paper for c in choose_papers(self.reader.read(request.query, hits))]
-        else:
-            papers = list(self.library.papers(request.filters))
-        return metadata.paper_list(request, papers, len(papers)), papers
-
-    def _described(self, request: Request) -> list[Paper]:
-        """The paper that a metadata question describes in words that its title lacks."""
-        query = request.query or request.question
-        read = self.reader.read(query, self.reader.find(query, FOUND))
+    def _described(self, phrase: str) -> Paper | None:
+        """The paper that a phrase surely describes, in words that its title may lack."""
+        read = self.reader.read(phrase, self.reader.find(phrase, FOUND))
         sure = read and read[0].probability >= self.settings.answer_threshold
-        return [read[0].hit.paper] if sure else []
+        return read[0].hit.paper if sure else None
 
 
 def merged(asked: Filters, given: Filters) -> Filters:
@@ -283,69 +263,3 @@ def reordered(hits: Sequence[Retrieved], candidates: Sequence[Candidate]) -> tup
     """The papers read, most probable first, then the others as the search had them."""
     read = {c.hit.paper.id for c in candidates}
     return (*(c.hit for c in candidates), *(hit for hit in hits if hit.paper.id not in read))
-
-
-def on_topic(candidate: Candidate) -> bool:
-    """Whether a paper is what the question is about, though its abstract does not answer."""
-    return candidate.features["title_coverage"] >= 0.5 and candidate.features["dense"] >= 0.55
-
-
-def _abstention(
-    request: Request,
-    status: Status,
-    candidates: Sequence[Candidate],
-    hits: tuple[Retrieved, ...],
-) -> Answer:
-    if status is Status.NOT_IN_ABSTRACT:
-        paper = candidates[0].hit.paper
-        lead = f"The abstract of {rendering.links(paper)} does not say."
-        closing = "The full paper may."
-    else:
-        lead = "Nothing in this collection answers that."
-        papers = [c.hit.paper for c in candidates[:_NEAREST]]
-        nearest = "\n".join(f"- {rendering.links(paper)}" for paper in papers)
-        closing = f"The nearest papers are:\n{nearest}" if nearest else ""
-    return Answer(
-        request,
-        status,
-        lead=lead,
-        closing=closing,
-        retrieved=hits,
-        details=_details(candidates),
-    )
-
-
-def _clarify(request: Request) -> Answer:
-    if request.choices:
-        options = "\n".join(f"- {rendering.escape(choice)}" for choice in request.choices)
-        noun = "author" if request.asks == "author" else "paper"
-        lead = f"Which {noun} do you mean?\n\n{options}"
-    else:
-        lead = "Which paper do you mean? Give me some words of its title."
-    return Answer(request, Status.CLARIFY, Layout.PROSE, lead=lead)
-
-
-def _details(candidates: Sequence[Candidate]) -> dict[str, object]:
-    best = candidates[0] if candidates else None
-    return {"probability": round(best.probability, 4) if best else 0.0}
-
-
-class _Clock:
-    """Seconds since the question came."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._retrieval = self._first_text = 0.0
-
-    def retrieval_has_ended(self) -> None:
-        self._retrieval = self._now()
-
-    def first_text_is_out(self, text: bool) -> None:
-        if text and not self._first_text:
-            self._first_text = self._now()
-
-    def timings(self, ended: bool = False) -> Timings:
-        return Timings(self._retrieval, self._first_text, self._now() if ended else 0.0)
-
-    def _now(self) -> float:
-        return time.perf_counter() - self._start

@@ -15,10 +15,9 @@ _MARKUP = re.compile(
     r"\\(?:mathcal|mathbb|mathbf|mathrm|mathsf|text|textit|textbf|emph|it|bf|em)\b"
 )
 _BRACES = str.maketrans("", "", "${}^_\\~")
-_NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:,\d{3})+(?:\.\d+)?|(?<![\w.])[-+]?\d+(?:\.\d+)?")
-_NAME = re.compile(
-    r"[A-Za-z]*\d+[A-Za-z\d]*|[A-Z]{2,}[a-z]?[A-Z\d]*|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*"
-)
+# A number that hangs on a word by a hyphen, as in GPT-3, is part of a name.
+_NUMBER = re.compile(r"(?<![\w.])(?<![^\W\d]-)[-+]?(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?")
+_TOKEN = re.compile(r"[A-Za-z\d]+")
 
 STOPWORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being
@@ -81,4 +80,9 @@ def numbers(text: str) -> list[str]:
 
 def names(text: str) -> list[str]:
     """Words that look like names of methods or data: acronyms, CamelCase, letters with digits."""
-    return _NAME.findall(plain(text))
+    return [word for word in _TOKEN.findall(plain(text)) if _is_name(word)]
+
+
+def _is_name(word: str) -> bool:
+    letters = any(c.isalpha() for c in word)
+    return letters and (any(c.isdigit() for c in word) or any(c.isupper() for c in word[1:]))

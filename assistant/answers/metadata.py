@@ -24,7 +24,10 @@ class Finding:
 
 def about_paper(request: Request, paper: Paper) -> Finding:
     """A field of one paper: its authors, links, year or venue."""
-    text = f"{_FIELDS[request.asks](paper)}"
+    text = _FIELDS[request.asks](paper)
+    if strangers := request.filters.without_authors:
+        verb = "is" if len(strangers) == 1 else "are"
+        text = f"{escape(' and '.join(strangers))} {verb} not among its authors: {text}"
     statement = Statement(text, Source.CATALOG, papers=(paper,), reason="read off the catalog")
     return Finding(Status.ANSWERED, sections=(Section("", (statement,)),))
 

@@ -51,9 +51,8 @@ def command(
             click.echo(json.dumps([retrieved_record(hit) for hit in hits], ensure_ascii=False))
         else:
             for rank, hit in enumerate(hits, start=1):
-                click.echo(
-                    f"{rank:>3}. {hit.score:.3f}  {hit.paper.label}\n     {hit.paper.url or hit.paper.id}"
-                )
+                click.echo(f"{rank:>3}. {hit.score:.3f}  {hit.paper.label}")
+                click.echo(f"     {hit.paper.url or hit.paper.id}")
         return
     assert batch is not None
     assert run_file is not None

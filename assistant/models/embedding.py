@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelError
-from assistant.models import embedded
+from assistant.models import embedded, hush
 from assistant.settings import EMBEDDED, Settings
 
 
@@ -49,8 +48,7 @@ class SentenceEmbedder:
         """
         name = self._settings.embedding_model
         local = name == EMBEDDED or Path(name).is_dir()
-        if local:
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        hush(local)
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
         path = str(embedded.embedding_folder(self._settings.cache)) if name == EMBEDDED else name

@@ -10,6 +10,10 @@ from assistant.understanding.rules import INJECTION, fired
 _CLAUSE = re.compile(r"(?<=[.!?;\n])\s+|(?<=:)\s+|\s+(?=by the way\b|also,)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _LEAD = re.compile(r"^(?:by the way|also|and|but|then|so|oh|ok|okay|please)[, ]+", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\?|\b(?:what|which|who|how|why|when|where|does|do|is|are|can|summari[sz]e|compare|list|find)\b",
+    re.IGNORECASE,
+)
 _ENOUGH = 2
 
 
@@ -35,4 +39,5 @@ def without_orders(question: str) -> tuple[str, tuple[str, ...]]:
         # The words of a rule were spread over several clauses: nothing here is a plain question.
         return "", ("orders",)
     left = _LEAD.sub("", " ".join(kept).strip())
-    return (left if len(content_words(left)) >= _ENOUGH else ""), tuple(names)
+    asks = len(content_words(left)) >= _ENOUGH and _QUESTION.search(left)
+    return (left if asks else ""), tuple(names)

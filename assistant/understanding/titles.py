@@ -88,10 +88,11 @@ class Titles:
         matches = []
         for found in _METHOD.finditer(text):
             name = found.group().strip("-^$")
-            if not _looks_like_a_name(name):
+            sure = _looks_like_a_name(name)
+            if not sure and not _may_be_a_name(name):
                 continue
             papers = self._library.get(self._library.search_phrase(plain(name), _NAME_PAPERS))
-            owner = _owner(name, papers)
+            owner = _owner(name, papers) if sure else _only_definer(name, papers)
             if owner:
                 at = len(" ".join(words(text[: found.start()])))
                 matches.append((at, TitleMatch(owner, 0.95, f"name {name}")))
@@ -124,6 +125,17 @@ def _looks_like_a_name(word: str) -> bool:
     return inner or (any(c.isdigit() for c in word) and word[0].isupper())
 
 
+def _may_be_a_name(word: str) -> bool:
+    """A capitalised word of some length, such as Interpole; only a definition makes it a name."""
+    return len(word) > 4 and word[0].isupper() and word.isalpha()
+
+
+def _only_definer(name: str, papers: Sequence[Paper]) -> Paper | None:
+    defined = [p for p in papers if _defines(name, p) and name.lower() not in p.abstract]
+    few = len(defined) == 1 and len(papers) < _NAME_PAPERS
+    return defined[0] if few and name in defined[0].abstract else None
+
+
 def _owner(name: str, papers: Sequence[Paper]) -> Paper | None:
     """The one paper that introduces a name: in its title, or alone in using it."""
     if not papers:
@@ -150,7 +162,7 @@ def _defines(name: str, paper: Paper) -> bool:
     return bool(
         re.search(
             rf"\({escaped}s?\)|(?:called|named|dubbed|termed|propose[sd]?|present[sed]*"
-            rf"|introduc\w+|develop\w*)\s+(?:\w+\s+){{0,2}}[\"“]?{escaped}\b|^\W*{escaped}\b",
+            rf"|introduc\w+|develop\w*)\s+(?:\w+\s+){{0,2}}[\"“]?{escaped}\b",
             text,
         )
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.protocols import Library
 from assistant.text import content_words, fold
-from assistant.types import EVERYTHING, Filters, Kind, Request, Turn
+from assistant.types import EVERYTHING, Filters, Kind, Paper, Request, Turn
 from assistant.understanding import conversation, rules
 from assistant.understanding.people import Mention, People
 from assistant.understanding.rules import fired
@@ -23,7 +23,8 @@ _COMMANDS = frozenset(
     conference compare comparison differ difference differences different versus vs contrast
     similarities common many number count together collection cover bring quick one-line line lines
     first last senior lead send want need know behind main contribution contributions finding
-    findings conclude concluded""".split()
+    findings conclude concluded called named anything something everything stuff ones one publish
+    publications contribute contributed write writing come came collection here""".split()
 )
 _CODE = re.compile(r"\bcode\b|\bgithub\b|\brepo(?:sitory)?\b|\bimplementation\b|\bdata ?sets?\b")
 _WITHOUT = re.compile(r"\b(?:not|without|except|excluding)\b(?: \w+){0,2}\s+$")
@@ -41,10 +42,12 @@ class Understanding:
 
     Args:
         library: The catalog; what is read of it is read again when its size changes.
+        find: The paper that a phrase describes in words that its title lacks, where one surely is.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, find: Callable[[str], Paper | None]) -> None:
         self._library = library
+        self._find = find
         self._titles = Titles(library)
         self._people = People(())
         self._size = -1
@@ -125,9 +128,23 @@ class Understanding:
                 found = self._about_paper(request, asks or rule, rule)
                 if found:
                     return found
-        if people and (rule := fired(rules.BY_AUTHOR, folded)):
+        if wrong := self._wrong_author(request, people):
+            return wrong
+        if people and not request.papers and (rule := fired(rules.BY_AUTHOR, folded)):
             return self._author_papers(request, people, "papers", rule)
         return self._unknown_author(request, folded)
+
+    def _wrong_author(self, request: Request, people: Sequence[Mention]) -> Request | None:
+        """A question that gives a paper to somebody who is not among its authors."""
+        if len(request.papers) != 1 or not people:
+            return None
+        authors = set(request.papers[0].authors)
+        strangers = [m for m in people if m.full and not authors & set(m.names)]
+        if not strangers or len(strangers) < len(people):
+            return None
+        names = tuple(m.names[0] for m in strangers)
+        filters = Filters(without_authors=names)
+        return self._catalog(request, "authors", "not its author", filters=filters)
 
     def _catalog(self, request: Request, asks: str, rule: str, **fields: object) -> Request:
         filters = fields.get("filters", EVERYTHING)
@@ -146,7 +163,8 @@ class Understanding:
         matches = self._titles.described(topic)
         if choices := _choices(matches):
             return self._catalog(request, asks, rule, choices=choices, query=topic)
-        papers = (matches[0].paper,) if matches else ()
+        paper = matches[0].paper if matches else self._find(topic)
+        papers = (paper,) if paper else ()
         return self._catalog(request, asks, rule, papers=papers, query=topic)
 
     def _author_papers(
@@ -197,7 +215,10 @@ class Understanding:
             topic = self._topic(request.query, ())
             matches = self._titles.described(topic, minimum=0.75 if rule == "about" else 0.6)
             choices = _choices(matches)
-            papers = (matches[0].paper,) if matches else ()
+            paper = matches[0].paper if matches else None
+            if not paper and rule == "summary" and len(topic.split()) > 1:
+                paper = self._find(topic)
+            papers = (paper,) if paper else ()
         if not papers or (rule == "about" and len(papers) > 1):
             return None
         trace = (*request.trace, f"summary: {rule}")
@@ -208,13 +229,16 @@ class Understanding:
         if not rule:
             return None
         papers = list(request.papers)
-        known = {paper.id for paper in papers}
-        for part in _SPLIT.split(request.query):
-            topic = self._topic(part, ())
-            matches = self._titles.described(topic, 0.7) if len(content_words(topic)) > 1 else []
-            if matches and matches[0].paper.id not in known and not _choices(matches):
+        topics = [self._topic(part, ()) for part in _SPLIT.split(request.query)]
+        topics = [topic for topic in topics if len(topic.split()) > 1]
+        for topic in topics:
+            matches = self._titles.described(topic, 0.7)
+            if matches and not _choices(matches):
                 papers.append(matches[0].paper)
-                known.add(matches[0].paper.id)
+        for topic in topics:
+            if len(set(papers)) < 2 and (paper := self._find(topic)):
+                papers.append(paper)
+        papers = list(dict.fromkeys(papers))
         if len(papers) < 2:
             return None
         trace = (*request.trace, f"comparison: {rule}")

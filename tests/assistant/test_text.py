@@ -1,0 +1,37 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.text import content_words, fold, names, numbers, plain, stems, words
+
+
+def test_accents_and_case_do_not_count():
+    assert fold("René VIDAL") == fold("rene vidal")
+
+
+def test_latex_is_taken_off_for_search():
+    assert plain("VA-RED$^2$") == "VA-RED2"
+    assert words("$\\mathcal{O}(n)$ time") == ["o", "n", "time"]
+
+
+def test_numbers_are_read_whole_and_normalised():
+    assert numbers("1,000.50 of 38% and 2.0, not GPT-3") == ["1000.5", "38", "2"]
+
+
+def test_names_are_acronyms_camel_case_and_letters_with_digits():
+    assert names("GShard beats ResNet50 and the BLEU of plain models") == [
+        "GShard", "ResNet50", "BLEU",
+    ]  # fmt: skip
+
+
+def test_common_words_carry_no_content():
+    assert content_words("What is the method of this paper?") == ["method"]
+
+
+def test_stems_join_forms_of_a_word():
+    assert stems("learning learned")[0] == stems("learns")[0]
+
+
+@given(st.text())
+def test_reading_any_text_never_fails_and_folding_is_idempotent(text: str):
+    assert fold(fold(text)) == fold(text) or not text.isascii()
+    words(text), numbers(text), names(text), stems(text)
