@@ -20,7 +20,7 @@ from assistant.protocols import Embedder
 from assistant.types import Paper
 from vectorstore.catalog import Catalog
 from vectorstore.chunking import passages
-from vectorstore.cleaning import Rejection
+from vectorstore.rejection import Rejection
 from vectorstore.index import Index
 
 _READ_BATCH = 500
