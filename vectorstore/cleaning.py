@@ -28,7 +28,7 @@ _TAGS = (
 ).split()
 _NAME = rf"(?:[a-z]+:)?(?:{'|'.join(sorted(_TAGS, key=len, reverse=True))})"
 _TAG = re.compile(rf"</?{_NAME}(?:\s+[\w:.-]+\s*=[^<>]*|\s*)/?>", re.IGNORECASE)
-_RAISED = re.compile(rf"<(sup|sub|inf)(?:\s[^<>]*)?>\s*([^<>\s]{{1,40}})\s*</\1>", re.IGNORECASE)
+_RAISED = re.compile(r"<(sup|sub|inf)(?:\s[^<>]*)?>\s*([^<>\s]{1,40})\s*</\1>", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:[a-z]+:)?(?:p|br|div|li|title|sec|h\d|tr|list-item)\b", re.IGNORECASE)
 _TEX = re.compile(r"<alternatives>.*?<tex-math[^>]*>(.*?)</tex-math>.*?</alternatives>", re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")

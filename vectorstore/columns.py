@@ -76,7 +76,7 @@ class Columns:
         return {field: columns[field] for field in FIELDS if field in columns}
 
     def __call__(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """The record in the fields of a paper; each from the first of its columns that is filled."""
+        """The record in a paper's fields, each from the first of its columns that is filled."""
         fields: dict[str, Any] = {}
         for field, names in self.columns(record).items():
             fields[field] = next((v for n in names if _filled(v := record[n])), None)
@@ -98,7 +98,8 @@ class Columns:
         else:
             message = f"No column of {source} means a title or an abstract"
         shown = ", ".join(names[:20]) or "none"
-        raise InputError(f"{message}; its columns: {shown}.", "Name one: --map abstract=COLUMN.")
+        message = f"{message}; its columns: {shown}."
+        raise InputError(message, "Name one: --map abstract=COLUMN.")
 
 
 def parse_map(pairs: Iterable[str]) -> dict[str, str]:
@@ -118,6 +119,6 @@ def parse_map(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def _filled(value: object) -> bool:
-    if value is None or value != value:  # noqa: PLR0124 - NaN, as tables give it
+    if value is None or value != value:
         return False
     return bool(str(value).strip()) and value not in ([], {})

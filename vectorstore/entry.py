@@ -19,7 +19,8 @@ _LINK = re.compile(r"(?:https?://|ftp://)[^\s<>\"']+$")
 _BARE_LINK = re.compile(r"(?:www\.|openreview\.net/|arxiv\.org/|doi\.org/)[^\s<>\"']+$")
 _PLACE = re.compile(
     r"(aaai|acl|acml|aistats|colt|coling|conll|corl|cvpr|eacl|eccv|emnlp|iccv|iclr|icml|icra|ijcai|"
-    r"interspeech|iros|iwslt|kdd|midl|naacl|neurips|nips|rss|sigir|uai|wacv|www)[-_ ]?((?:19|20)\d\d)(?!\d)",
+    r"interspeech|iros|iwslt|kdd|midl|naacl|neurips|nips|rss|sigir|uai|wacv|www)"
+    r"[-_ ]?((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _OPENREVIEW_PATH = re.compile(r"/(?:pdf|forum|attachment)\b")
@@ -48,9 +49,7 @@ class Entry:
         return self.paper.source.rpartition(":")[0]
 
 
-def entry_from_record(
-    record: Mapping[str, Any], source: str, line: int
-) -> Entry | Rejection:
+def entry_from_record(record: Mapping[str, Any], source: str, line: int) -> Entry | Rejection:
     """The cleaned entry of a record in a paper's fields, or why there is none."""
     raw_title, raw_abstract = _text(record.get("title")), _text(record.get("abstract"))
     title, abstract = clean_text(raw_title), clean_text(raw_abstract)
@@ -85,7 +84,11 @@ def entry_from_record(
     lasting = [f"{kind}:{name}" for kind, name in names.items()]
     original = (raw_title, raw_abstract) if (title, abstract) != (raw_title, raw_abstract) else None
     return Entry(
-        paper, tuple(dict.fromkeys([*lasting, *other, *given])), original, not paper_id, tuple(flags)
+        paper,
+        tuple(dict.fromkeys([*lasting, *other, *given])),
+        original,
+        not paper_id,
+        tuple(flags),
     )
 
 
@@ -100,7 +103,7 @@ def _doubts(record: Mapping[str, Any], title: str, abstract: str) -> list[tuple[
         if any("\udc80" <= c <= "\udcff" for c in text) or "\ufffd" in text:
             found.append((field, "bytes that are not UTF-8"))
     year = record.get("year")
-    if year not in (None, "") and year == year and _year(year) is None:  # noqa: PLR0124
+    if year not in (None, "") and year == year and _year(year) is None:
         found.append(("year", f"no year: {str(year)[:40]!r}"))
     for field in ("url", "pdf"):
         value = clean_text(_first(record.get(field)))
@@ -129,7 +132,7 @@ def _place(record: Mapping[str, Any], source: str) -> tuple[str | None, int | No
 
 def _text(value: object) -> str:
     """A cell as text; NaN, as tables give it, is empty."""
-    if value is None or value != value:  # noqa: PLR0124
+    if value is None or value != value:
         return ""
     if isinstance(value, list | tuple):
         return " ".join(_text(item) for item in value)
@@ -147,7 +150,7 @@ def _first(value: object) -> object:
         return next((value[k] for k in ("url", "name", "value") if value.get(k)), "")
     if isinstance(value, list | tuple):
         return _first(value[0]) if value else ""
-    return "" if value != value else value  # noqa: PLR0124
+    return "" if value != value else value
 
 
 def _link(value: object) -> str | None:

@@ -1,4 +1,4 @@
-"""LaTeX outside formulas as plain text: accents, font commands, escaped signs, protecting braces."""
+"""LaTeX outside formulas as plain text: accents, font commands, escaped signs, braces."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ _COMBINING = {
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
     "r": "\u030a", "d": "\u0323", "b": "\u0331",
 }  # fmt: skip
-_SIGN_ACCENT = re.compile(r"""\\([`'^~"=.])\s*(?:\{\\?([A-Za-z])\}|\\([ij])(?![A-Za-z])|([A-Za-z]))""")
+_SIGN_ACCENT = re.compile(
+    r"""\\([`'^~"=.])\s*(?:\{\\?([A-Za-z])\}|\\([ij])(?![A-Za-z])|([A-Za-z]))"""
+)
 _LETTER_ACCENT = re.compile(r"\\([uvHckrdb])\s*\{\\?([A-Za-z])\}")
 _LETTERS = {
     "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "textendash": "–", "textemdash": "—",
     "ldots": "…", "dots": "…", "textquoteright": "’", "textquoteleft": "‘",
 }  # fmt: skip
-_LETTER = re.compile(r"\{?\\(" + "|".join(sorted(_LETTERS, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{\}|\}| )?")
+_LETTER = re.compile(
+    r"\{?\\(" + "|".join(sorted(_LETTERS, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{\}|\}| )?"
+)
 _FONT_GROUP = re.compile(r"\{\s*\\(?:it|bf|em|tt|sc|rm|sf|sl)\b\s*([^{}]*)\}")
 _FONT_COMMAND = re.compile(
     r"\\(?:emph|text(?:it|bf|tt|sc|rm|sf|sl|normal)?|underline|mbox|url|uline)\s*\{([^{}]*)\}"

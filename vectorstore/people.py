@@ -41,7 +41,7 @@ def split_authors(value: object) -> tuple[str, ...]:
 def _parts(value: object) -> list[str]:
     from vectorstore.cleaning import clean_text
 
-    if value is None or value != value:  # noqa: PLR0124 - NaN, as tables give it
+    if value is None or value != value:
         return []
     if isinstance(value, Mapping):
         value = [value]
@@ -59,7 +59,9 @@ def _name(item: object) -> object:
     for key in ("name", "fullname", "full_name", "author", "display_name", "literal", "value"):
         if item.get(key):
             return item[key]
-    given, family = (item.get(a) or item.get(b) for a, b in (("given", "first"), ("family", "last")))
+    given, family = (
+        item.get(a) or item.get(b) for a, b in (("given", "first"), ("family", "last"))
+    )
     return " ".join(str(part) for part in (given, family) if part)
 
 
@@ -71,9 +73,9 @@ def _split(text: str) -> list[str]:
         if separator in text:
             return text.split(separator)
     every = _AND.split(text)
-    if len(every) > 1 and all("," in part for part in every if not _NOBODY.fullmatch(part)):
-        if all(part.count(",") == 1 for part in every if not _NOBODY.fullmatch(part)):
-            return every  # Last, First and Last, First
+    named = [part for part in every if not _NOBODY.fullmatch(part)]
+    if len(every) > 1 and all(part.count(",") == 1 for part in named):
+        return every  # Last, First and Last, First
     parts = [part for some in every for part in some.split(",")]
     seconds = [part.strip() for part in parts[1::2]]
     if len(parts) > 1 and len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, seconds)):

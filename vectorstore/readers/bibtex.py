@@ -61,8 +61,13 @@ def _record(
     import bibtexparser
 
     library = bibtexparser.parse_string(text)
-    blocks = [*library.entries, *(getattr(b, "ignore_error_block", None) for b in library.failed_blocks)]
-    entry = next((block for block in blocks if block is not None and hasattr(block, "fields")), None)
+    blocks = [
+        *library.entries,
+        *(getattr(b, "ignore_error_block", None) for b in library.failed_blocks),
+    ]
+    entry = next(
+        (block for block in blocks if block is not None and hasattr(block, "fields")), None
+    )
     if entry is None:
         error = library.failed_blocks[0].error if library.failed_blocks else "no entry"
         reason = f"no BibTeX: {' '.join(str(error).split())[:160]}"
@@ -98,8 +103,9 @@ def encode(text: str) -> str:
     """Text as a BibTeX value without the outer braces, such that ``decode`` gives it back."""
     if _balanced(text) and decode(text) == text:
         return text
-    escaped = re.sub(r"[\\{}]", lambda m: {"\\": r"\textbackslash{}"}.get(m.group(), "\\" + m.group()), text)
-    return escaped
+    return re.sub(
+        r"[\\{}]", lambda m: {"\\": r"\textbackslash{}"}.get(m.group(), "\\" + m.group()), text
+    )
 
 
 def _balanced(text: str) -> bool:

@@ -58,8 +58,11 @@ class _Reader:
             else:
                 reason = f"expected a JSON object, found {type(value).__name__}"
                 yield line, Rejection(self._source, line, "record", reason, sample)
-        yield self._line, Rejection(
-            self._source, self._line, "file", "it ends without the closing bracket: cut off?"
+        yield (
+            self._line,
+            Rejection(
+                self._source, self._line, "file", "it ends without the closing bracket: cut off?"
+            ),
         )
 
     def _more(self) -> bool:

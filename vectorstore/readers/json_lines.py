@@ -25,7 +25,9 @@ def matches(head: str) -> bool:
 
 def _rows(value: Any) -> bool:  # noqa: ANN401 - any JSON value
     if isinstance(value, list):
-        return all(isinstance(item, dict) and ("title" in item or "content" in item) for item in value)
+        return all(
+            isinstance(item, dict) and ("title" in item or "content" in item) for item in value
+        )
     return all(key.isdigit() for key in value)
 
 

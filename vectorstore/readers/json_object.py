@@ -1,4 +1,4 @@
-"""One JSON object that holds records: in a list, by id, by column as pandas writes, or one alone."""
+"""A JSON object that holds records: in a list, by id, by column as pandas writes, or one alone."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TextIO, cast
+from typing import IO, Any, cast
 
 from assistant.errors import InputError
 
 STDIN = Path("-")
-_PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+_PACKED: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -77,7 +77,7 @@ def _raw(path: Path) -> Iterator[IO[bytes]]:
         yield spool
 
 
-def text_of(stream: IO[bytes], name: str) -> TextIO:
+def text_of(stream: IO[bytes], name: str) -> io.TextIOWrapper:
     """The stream as text; single bytes that are not UTF-8 become surrogate escapes.
 
     Raises:
@@ -117,7 +117,7 @@ def _encoding(stream: IO[bytes], head: bytes, name: str) -> str:
 
 
 def _utf8_or_not(stream: IO[bytes]) -> tuple[int, int, bytes]:
-    """How many bytes beyond ASCII are UTF-8 and how many are not, and lines that hold the latter."""
+    """How many bytes beyond ASCII are UTF-8, how many are not, and lines that hold the latter."""
     good = bad = 0
     sample, rest = b"", b""
     while chunk := stream.read(_CHUNK):
