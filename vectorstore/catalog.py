@@ -6,56 +6,23 @@ not been stored; ``embedded_hash`` remembers the text that they were made of.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sqlite3
-import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from assistant.errors import StoreError
-from assistant.text import STOPWORDS, fold, plain, words
+from assistant.text import words
 from assistant.types import EVERYTHING, Filters, Paper
+from vectorstore import storing
+from vectorstore.conditions import match_terms, where
+from vectorstore.database import Database
+from vectorstore.entry import Entry
+from vectorstore.schema import FIELDS, SCHEMA_VERSION, TABLES, paper_of, text_hash
 
-SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS papers (
-    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, abstract TEXT NOT NULL,
-    authors TEXT NOT NULL, venue TEXT, year INTEGER, url TEXT, pdf TEXT, text_kind TEXT NOT NULL,
-    source TEXT NOT NULL, record_hash TEXT NOT NULL, text_hash TEXT NOT NULL, embedded_hash TEXT);
-CREATE INDEX IF NOT EXISTS papers_pending ON papers (key) WHERE embedded_hash IS NOT text_hash;
-CREATE INDEX IF NOT EXISTS papers_year ON papers (year);
-CREATE TABLE IF NOT EXISTS authors (
-    key INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL,
-    PRIMARY KEY (key, position)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS authors_folded ON authors (folded);
-CREATE VIRTUAL TABLE IF NOT EXISTS papers_text USING fts5 (
-    title, abstract, authors, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE IF NOT EXISTS papers_stems USING fts5vocab (papers_text, 'row');
-"""
-_FIELDS = "id, title, abstract, authors, venue, year, url, pdf, text_kind, source"
 _TITLE_WEIGHT, _ABSTRACT_WEIGHT, _AUTHOR_WEIGHT = 2.0, 1.0, 1.0
 
 
-def record_hash(paper: Paper) -> str:
-    """A hash of everything that a reader sees; where it came from does not count."""
-    fields = (paper.id, paper.title, paper.abstract, paper.authors, paper.venue, paper.year)
-    return _hash(*map(repr, (*fields, paper.url, paper.pdf, paper.text_kind)))
-
-
-def text_hash(paper: Paper) -> str:
-    """A hash of what the index holds of a paper: its text and the fields that it filters by."""
-    return _hash(paper.title, paper.abstract, repr((paper.venue, paper.year)))
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
-
-
-class Catalog:
+class Catalog(Database):
     """A collection's papers in one SQLite file; safe to share between threads.
 
     Args:
@@ -66,49 +33,52 @@ class Catalog:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with self._write() as connection:
-                connection.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            message = f"The collection folder {path.parent} cannot be used: {error}."
-            hint = "Choose another with --store DIR, or mend its permissions."
-            raise StoreError(message, hint) from error
+        super().__init__(path, TABLES, SCHEMA_VERSION)
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def put(self, papers: Sequence[Paper]) -> Counter[str]:
-        """Store papers in one transaction; an id that is there already is replaced.
+    def put(self, papers: Sequence[Paper | Entry]) -> Counter[str]:
+        """Store records in one transaction; see ``vectorstore.storing``.
 
         Returns:
-            How many were ``added``, ``updated`` (something differs) and ``unchanged``.
+            How many were ``added``, ``updated`` (something differs), ``unchanged`` and ``merged``
+            (another record of a paper that is there under another id).
         """
         counts: Counter[str] = Counter()
         with self._write() as connection:
             for paper in papers:
-                counts[_put(connection, paper)] += 1
+                entry = Entry(paper) if isinstance(paper, Paper) else paper
+                counts[storing.store(connection, entry)] += 1
         return counts
 
     def delete(self, ids: Iterable[str]) -> list[str]:
-        """Take papers out; the ids that were there come back."""
+        """Take papers out of every table; the ids that were there come back."""
         gone = []
         with self._write() as connection:
             for paper_id in ids:
-                row = connection.execute("SELECT key FROM papers WHERE id = ?", (paper_id,))
-                if found := row.fetchone():
-                    _delete_parts(connection, found[0])
-                    connection.execute("DELETE FROM papers WHERE key = ?", found)
-                    gone.append(paper_id)
+                key = storing.find_key(connection, paper_id)
+                if key is not None:
+                    gone.append(storing.read(connection, key).id)
+                    storing.remove(connection, key)
         return gone
 
-    def mark_indexed(self, papers: Iterable[Paper]) -> None:
-        """Record that the vectors for these papers' present text are stored."""
+    def mark_indexed(
+        self, papers: Iterable[Paper], passages: Mapping[str, int] | None = None
+    ) -> None:
+        """Record that the vectors for these papers' present text are stored, and how many."""
+        numbers = passages or {}
         with self._write() as connection:
             connection.executemany(
-                "UPDATE papers SET embedded_hash = text_hash WHERE id = ? AND text_hash = ?",
-                [(paper.id, text_hash(paper)) for paper in papers],
+                "UPDATE papers SET embedded_hash = text_hash, passages = ? "
+                "WHERE id = ? AND text_hash = ?",
+                [(numbers.get(paper.id, 1), paper.id, text_hash(paper)) for paper in papers],
+            )
+
+    def mark_pending(self, ids: Iterable[str]) -> None:
+        """Forget these papers' vectors, so that the next indexing makes them again."""
+        with self._write() as connection:
+            connection.executemany(
+                "UPDATE papers SET embedded_hash = NULL WHERE id = ?", [(i,) for i in ids]
             )
 
     def mark_all_pending(self) -> None:
@@ -130,21 +100,43 @@ class Catalog:
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many papers pass the filters."""
-        where, values = _where(filters)
-        return int(self._read(f"SELECT count(*) FROM papers WHERE {where}", values).fetchone()[0])
+        condition, values = where(filters)
+        return int(
+            self._read(f"SELECT count(*) FROM papers WHERE {condition}", values).fetchone()[0]
+        )
 
     def count_pending(self) -> int:
         """How many papers still lack the vectors of their present text."""
         sql = "SELECT count(*) FROM papers WHERE embedded_hash IS NOT text_hash"
         return int(self._read(sql).fetchone()[0])
 
-    def pending(self, limit: int) -> list[Paper]:
-        """Papers without vectors, shortest text first so that a batch is of one length."""
+    def pending(self, limit: int, after: Paper | None = None) -> list[Paper]:
+        """Papers without vectors, the longest first so that a batch is of one length.
+
+        Args:
+            limit: How many at most.
+            after: The last paper of the batch before; None begins.
+        """
+        condition, values = "", tuple[object, ...]()
+        if after is not None:
+            condition = "AND (size, key) < (?, (SELECT key FROM papers WHERE id = ?)) "
+            values = (len(after.title) + len(after.abstract), after.id)
         sql = (
-            f"SELECT {_FIELDS} FROM papers WHERE embedded_hash IS NOT text_hash "
-            "ORDER BY length(title) + length(abstract), key LIMIT ?"
+            f"SELECT {FIELDS} FROM papers WHERE embedded_hash IS NOT text_hash "
+            f"{condition}ORDER BY size DESC, key DESC LIMIT ?"
         )
-        return [_paper(row) for row in self._read(sql, (limit,))]
+        return [paper_of(row) for row in self._read(sql, (*values, limit))]
+
+    def indexed(self) -> Iterator[tuple[str, str, int]]:
+        """``(id, text hash, number of passages)`` of every paper whose vectors are stored."""
+        yield from self._read(
+            "SELECT id, text_hash, passages FROM papers WHERE embedded_hash IS text_hash"
+        )
+
+    def count_passages(self) -> int:
+        """How many vectors the index should hold when no paper is pending."""
+        sql = "SELECT coalesce(sum(passages), 0) FROM papers WHERE embedded_hash IS text_hash"
+        return int(self._read(sql).fetchone()[0])
 
     def get(self, ids: Sequence[str]) -> list[Paper]:
         """The papers with these ids, in the order asked for; unknown ids are left out."""
@@ -152,18 +144,57 @@ class Catalog:
         for start in range(0, len(ids), 500):
             part = list(ids[start : start + 500])
             marks = ",".join("?" * len(part))
-            for row in self._read(f"SELECT {_FIELDS} FROM papers WHERE id IN ({marks})", part):
-                found[row[0]] = _paper(row)
+            for row in self._read(f"SELECT {FIELDS} FROM papers WHERE id IN ({marks})", part):
+                found[row[0]] = paper_of(row)
+        for name in [i for i in ids if i not in found]:
+            with self._reading() as connection:
+                key = storing.find_key(connection, name)
+                if key is not None:
+                    found[name] = storing.read(connection, key)
         return [found[i] for i in ids if i in found]
+
+    def sources(self, paper_id: str) -> list[tuple[str, str]]:
+        """``(file or fetcher, id there)`` of every record that the paper was read from."""
+        sql = (
+            "SELECT origin, records.id FROM records JOIN papers USING (key) "
+            "WHERE papers.id = ? ORDER BY number"
+        )
+        return list(self._read(sql, (paper_id,)))
+
+    def other_ids(self, paper_id: str) -> list[str]:
+        """Other ids and lasting names that the paper is known by."""
+        sql = (
+            "SELECT name FROM names JOIN papers USING (key) WHERE papers.id = ?1 UNION "
+            "SELECT records.id FROM records JOIN papers USING (key) "
+            "WHERE papers.id = ?1 AND records.id <> ?1 ORDER BY 1"
+        )
+        return [row[0] for row in self._read(sql, (paper_id,))]
+
+    def history(self, paper_id: str) -> list[tuple[str, str, str]]:
+        """``(title, abstract, when it was replaced)`` of every earlier text, the oldest first."""
+        sql = (
+            "SELECT history.title, history.abstract, replaced FROM history "
+            "JOIN papers USING (key) WHERE id = ? ORDER BY history.rowid"
+        )
+        return list(self._read(sql, (paper_id,)))
+
+    def original(self, paper_id: str) -> tuple[str, str] | None:
+        """Title and abstract as the file had them; None for an unknown id."""
+        sql = "SELECT original, title, abstract FROM papers WHERE id = ?"
+        row = self._read(sql, (paper_id,)).fetchone()
+        if row is None:
+            return None
+        title, abstract = json.loads(row[0]) if row[0] else row[1:]
+        return str(title), str(abstract)
 
     def papers(
         self, filters: Filters = EVERYTHING, limit: int = -1, offset: int = 0
     ) -> Iterator[Paper]:
         """Papers that pass the filters, in the order they came in."""
-        where, values = _where(filters)
-        sql = f"SELECT {_FIELDS} FROM papers WHERE {where} ORDER BY key LIMIT ? OFFSET ?"
+        condition, values = where(filters)
+        sql = f"SELECT {FIELDS} FROM papers WHERE {condition} ORDER BY key LIMIT ? OFFSET ?"
         for row in self._read(sql, [*values, limit, offset]):
-            yield _paper(row)
+            yield paper_of(row)
 
     def titles(self) -> Iterator[tuple[str, str]]:
         """``(id, title)`` of every paper."""
@@ -186,14 +217,14 @@ class Catalog:
         self, query: str, limit: int, filters: Filters = EVERYTHING, titles_only: bool = False
     ) -> list[tuple[str, float]]:
         """``(id, BM25 score)`` of the papers that share words with the query, best first."""
-        terms = _match_terms(query)
+        terms = match_terms(query)
         if not terms:
             return []
-        where, values = _where(filters)
+        condition, values = where(filters)
         rank = f"bm25(papers_text, {_TITLE_WEIGHT}, {_ABSTRACT_WEIGHT}, {_AUTHOR_WEIGHT})"
         sql = (
             f"SELECT id, -{rank} AS score FROM papers_text JOIN papers ON key = papers_text.rowid "
-            f"WHERE papers_text MATCH ? AND {where} ORDER BY score DESC, id LIMIT ?"
+            f"WHERE papers_text MATCH ? AND {condition} ORDER BY score DESC, id LIMIT ?"
         )
         match = " OR ".join(f'"{term}"' for term in terms)
         if titles_only:
@@ -218,116 +249,3 @@ class Catalog:
         sql = f"SELECT term, doc FROM papers_stems WHERE term IN ({marks})"
         found = dict(self._read(sql, list(stems)))
         return {stem: int(found.get(stem, 0)) for stem in stems}
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        if connection := getattr(self._local, "connection", None):
-            connection.close()
-            self._local.connection = None
-
-    # -- the file --------------------------------------------------------------------------------
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._path, timeout=30)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            self._local.connection = connection
-        return connection
-
-    def _read(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        try:
-            return self._connection().execute(sql, values)
-        except sqlite3.Error as error:
-            message = f"The catalog {self._path} cannot be read: {error}."
-            raise StoreError(message, "Run: paper-assistant doctor") from error
-
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        connection = self._connection()
-        try:
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                yield connection
-        except sqlite3.Error as error:
-            message = f"The catalog {self._path} cannot be written: {error}."
-            raise StoreError(
-                message, "Check free space and permissions, then run it again."
-            ) from error
-
-
-def _put(connection: sqlite3.Connection, paper: Paper) -> str:
-    row = connection.execute(
-        "SELECT key, record_hash FROM papers WHERE id = ?", (paper.id,)
-    ).fetchone()
-    new_hash = record_hash(paper)
-    if row and row[1] == new_hash:
-        return "unchanged"
-    values = (
-        paper.title, paper.abstract, json.dumps(paper.authors, ensure_ascii=False), paper.venue,
-        paper.year, paper.url, paper.pdf, paper.text_kind, paper.source, new_hash,
-        text_hash(paper), paper.id,
-    )  # fmt: skip
-    if row:
-        connection.execute(
-            "UPDATE papers SET title=?, abstract=?, authors=?, venue=?, year=?, url=?, pdf=?, "
-            "text_kind=?, source=?, record_hash=?, text_hash=? WHERE id=?",
-            values,
-        )
-        key = row[0]
-        _delete_parts(connection, key)
-    else:
-        key = connection.execute(
-            "INSERT INTO papers (title, abstract, authors, venue, year, url, pdf, text_kind, "
-            "source, record_hash, text_hash, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            values,
-        ).lastrowid
-    connection.execute(
-        "INSERT INTO papers_text (rowid, title, abstract, authors) VALUES (?,?,?,?)",
-        (key, plain(paper.title), plain(paper.abstract), " ; ".join(paper.authors)),
-    )
-    connection.executemany(
-        "INSERT INTO authors VALUES (?,?,?,?)",
-        [(key, i, name, fold(name)) for i, name in enumerate(paper.authors)],
-    )
-    return "updated" if row else "added"
-
-
-def _delete_parts(connection: sqlite3.Connection, key: int) -> None:
-    connection.execute("DELETE FROM papers_text WHERE rowid = ?", (key,))
-    connection.execute("DELETE FROM authors WHERE key = ?", (key,))
-
-
-def _paper(row: Sequence[object]) -> Paper:
-    fields = dict(zip(_FIELDS.split(", "), row, strict=True))
-    fields["authors"] = tuple(json.loads(str(fields["authors"])))
-    return Paper(**fields)  # type: ignore[arg-type]
-
-
-def _where(filters: Filters) -> tuple[str, list[object]]:
-    """A condition over ``papers`` and its values; authors and venues match any one given."""
-    conditions, values = ["1"], list[object]()
-    if filters.year_from is not None:
-        conditions.append("year >= ?")
-        values.append(filters.year_from)
-    if filters.year_to is not None:
-        conditions.append("year <= ?")
-        values.append(filters.year_to)
-    for column, wanted in (("venue", filters.venues), ("id", filters.paper_ids)):
-        if wanted:
-            conditions.append(f"{column} IN ({','.join('?' * len(wanted))})")
-            values.extend(wanted)
-    for name in filters.authors:
-        conditions.append("key IN (SELECT key FROM authors WHERE folded = ?)")
-        values.append(fold(name))
-    for name in filters.without_authors:
-        conditions.append("key NOT IN (SELECT key FROM authors WHERE folded = ?)")
-        values.append(fold(name))
-    return " AND ".join(conditions), values
-
-
-def _match_terms(query: str) -> list[str]:
-    """The words to search for: all but the very common, or all where nothing else is left."""
-    every = list(dict.fromkeys(words(query)))
-    return [w for w in every if w not in STOPWORDS] or every

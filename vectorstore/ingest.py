@@ -20,8 +20,8 @@ from assistant.protocols import Embedder
 from assistant.types import Paper
 from vectorstore.catalog import Catalog
 from vectorstore.chunking import passages
-from vectorstore.cleaning import Rejection
 from vectorstore.index import Index
+from vectorstore.rejection import Rejection
 
 _READ_BATCH = 500
 _EMBED_BATCH = 64

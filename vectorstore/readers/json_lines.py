@@ -1,4 +1,4 @@
-"""JSONL: one JSON object a line, in the fields of the record contract."""
+"""JSONL: one JSON object a line."""
 
 from __future__ import annotations
 
@@ -6,17 +6,39 @@ import json
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from vectorstore.cleaning import Rejection
+from vectorstore.rejection import Rejection
+
+
+def matches(head: str) -> bool:
+    """Whether the first line is a whole object, or begins one and the next line does too."""
+    lines = [line for line in head.splitlines()[:3] if line.strip()]
+    if not lines or not lines[0].lstrip().startswith("{"):
+        return False
+    try:
+        record = json.loads(lines[0])
+    except ValueError:
+        return len(lines) > 1 and lines[1].startswith("{")
+    # A table on one line has columns as values; a record has texts.
+    return len(lines) > 1 or not any(isinstance(v, list | dict) and len(v) > 1 and _rows(v)
+                                     for v in record.values())  # fmt: skip
+
+
+def _rows(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+    if isinstance(value, list):
+        return all(
+            isinstance(item, dict) and ("title" in item or "content" in item) for item in value
+        )
+    return all(key.isdigit() for key in value)
 
 
 def records(stream: TextIO, source: str) -> Iterator[tuple[int, dict[str, Any] | Rejection]]:
     """``(line, record)`` in order; a line that is no JSON object gives a rejection."""
     for number, line in enumerate(stream, start=1):
-        if not line.strip():
+        if not line.strip("\ufeff \t\r\n"):
             continue
         try:
-            record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+            record = json.loads(line.lstrip("\ufeff"), strict=False)
+        except (ValueError, RecursionError) as error:
             reason = getattr(error, "msg", "nested too deeply")
             yield number, Rejection(source, number, "line", f"no JSON: {reason}", line[:80].strip())
             continue

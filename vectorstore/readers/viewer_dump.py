@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from vectorstore.cleaning import Rejection
+from vectorstore.rejection import Rejection
 
 _RANGE_LINES = {"stringlengths": 2, "stringclasses": 1, "int64": 2, "float64": 2, "bool": 1}
 _LINK = re.compile(r"https?://\S+$")
