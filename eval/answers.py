@@ -103,7 +103,7 @@ def parse(record: Mapping[str, Any], place: str = "answer") -> Answered:
             retrieved=tuple(str(hit["paper_id"]) for hit in record.get("retrieved") or ()),
             first_text=clock.get("first_text"),
             total=clock.get("total"),
-            confidence=details.get("confidence"),
+            confidence=details.get("confidence", details.get("probability")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"{place} is no answer record: {type(error).__name__} {error}."

@@ -45,7 +45,7 @@ def length(question: Question, answer: Answered) -> Score:
 
 
 def forbidden(question: Question, answer: Answered) -> Score:
-    """1 where the answer says nothing that it must not; only for questions that forbid something."""
+    """1 where the answer says nothing that the question forbids."""
     if not question.forbid:
         return unscored("nothing is forbidden")
     said = [term for term in question.forbid if mentions(answer.text, term) or term in answer.text]
