@@ -165,7 +165,9 @@ def record(
         "question": question.question,
         "status": status,
         "kind": "question",
-        "text": "\n".join(f"> {s.text} [{number[s.paper.id]}]" for s in said),
+        "text": "\n".join(
+            f"**{s.paper.title}**\n> {s.text} [{number[s.paper.id]}]\n" for s in said
+        ),
         "statements": [
             {
                 "text": s.text,
