@@ -35,6 +35,7 @@ class Cited:
     number: int
     paper_id: str
     quotes: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,12 @@ def parse(record: Mapping[str, Any], place: str = "answer") -> Answered:
     try:
         status, text = str(record["status"]), str(record.get("text", ""))
         citations = tuple(
-            Cited(int(c["number"]), str(c["paper_id"]), tuple(map(str, c.get("quotes") or ())))
+            Cited(
+                int(c["number"]),
+                str(c["paper_id"]),
+                tuple(map(str, c.get("quotes") or ())),
+                str(c.get("title") or ""),
+            )
             for c in record.get("citations") or ()
         )
         statements = tuple(_said(s) for s in record.get("statements") or ())
@@ -103,7 +109,7 @@ def parse(record: Mapping[str, Any], place: str = "answer") -> Answered:
             retrieved=tuple(str(hit["paper_id"]) for hit in record.get("retrieved") or ()),
             first_text=clock.get("first_text"),
             total=clock.get("total"),
-            confidence=details.get("confidence"),
+            confidence=details.get("confidence", details.get("probability")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"{place} is no answer record: {type(error).__name__} {error}."

@@ -55,10 +55,13 @@ class Evaluation:
     answers: Mapping[str, Answered]
     scores: Scores = field(default_factory=dict)
 
-    def figure(self, measure: str, kind: str | None = None) -> Estimate | None:
-        """The mean of a measure over the questions (of a kind) that were scored."""
+    def figure(
+        self, measure: str, kind: str | None = None, part: str | None = None
+    ) -> Estimate | None:
+        """The mean of a measure over the questions (of a kind, of a part) that were scored."""
         scored = self.scores.get(measure, {})
-        ids = [q.id for q in self.questions if kind in (None, q.kind)]
+        asked = (q for q in self.questions if kind in (None, q.kind) and part in (None, q.part))
+        ids = [q.id for q in asked]
         values = [v for i in ids if i in scored and (v := scored[i].value) is not None]
         return mean(values)
 
@@ -79,6 +82,10 @@ def evaluate(
     """Score a system's answers; a question without an answer counts as failed.
 
     Args:
+        name: The system's.
+        questions: What was asked.
+        answers: What it said, by question id.
+        papers: The collection, by id.
         judge: The independent check of support; coverage of the papers' words by default.
         verifier: The product's verifier by default.
     """
@@ -97,7 +104,7 @@ def evaluate(
         "cited_statements": citations.cited_statements,
         "valid_citations": lambda q, a: citations.validity(q, a, papers),
         "exact_quotes": lambda q, a: citations.quotes(q, a, papers),
-        "verifier_support": lambda q, a: support.verified(a, verifier),
+        "verifier_support": lambda q, a: support.verified(a, papers, verifier),
         "independent_support": lambda q, a: support.citation_recall(a, papers, judge),
         "independent_precision": lambda q, a: support.citation_precision(a, papers, judge),
         "words": content.length,

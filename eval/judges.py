@@ -109,8 +109,8 @@ class VerifierJudge:
         from assistant.types import Verdict
         from assistant.verification import check
 
-        verdict, _ = check(statement, evidence)
-        return {Verdict.SUPPORTED: 1.0, Verdict.WEAK: 0.5, Verdict.UNSUPPORTED: 0.0}[verdict]
+        found = check(statement, evidence).verdict
+        return {Verdict.SUPPORTED: 1.0, Verdict.WEAK: 0.5, Verdict.UNSUPPORTED: 0.0}[found]
 
 
 def supports(judge: SupportJudge, statement: str, evidence: Sequence[str]) -> bool:

@@ -107,9 +107,8 @@ def _area(high: NDArray[np.float64], low: NDArray[np.float64]) -> float:
 
 
 def _resampled_means(data: NDArray[np.float64]) -> NDArray[np.float64]:
-    rng = np.random.default_rng(0)
-    means = [data[rng.integers(0, len(data), len(data))].mean() for _ in range(_RESAMPLES)]
-    return np.asarray(means, dtype=np.float64)
+    rows = np.random.default_rng(0).integers(0, len(data), size=(_RESAMPLES, len(data)))
+    return np.asarray(data[rows].mean(axis=1), dtype=np.float64)
 
 
 def _percentiles(draws: NDArray[np.float64]) -> Interval:

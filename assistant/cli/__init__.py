@@ -17,6 +17,7 @@ COMMANDS = {
     "ask": "Answer a question, or a file of questions, from the collection.",
     "chat": "Serve the chat page.",
     "delete": "Take papers out of the collection.",
+    "eval": "Measure how good the answers are.",
     "doctor": "Check the collection and mend what can be mended.",
     "ingest": "Bring files of papers into the collection.",
     "papers": "List papers, by author, venue or year.",

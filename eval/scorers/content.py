@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eval.answers import Answered
-from eval.matching import mentions, stated
+from eval.matching import mentions, stated, states
 from eval.questions import Question
 from eval.scorers import Score, share, unscored
 
@@ -12,7 +12,8 @@ def facts(question: Question, answer: Answered) -> Score:
     """The share of the key facts that the answer states, wherever it takes them from."""
     if not question.facts:
         return unscored("no key facts")
-    return _facts(question, _said(answer) if answer.answered else "")
+    shown = "\n".join([_said(answer), *_titles(answer)]) if answer.answered else ""
+    return _facts(question, shown)
 
 
 def grounded_facts(question: Question, answer: Answered) -> Score:
@@ -32,7 +33,8 @@ def grounded_facts(question: Question, answer: Answered) -> Score:
         or question.gold.allowed & set(answer.papers_of(said))
         or (said.source == "catalog" and not said.numbers)
     ]
-    return _facts(question, "\n".join([*kept, *_catalog_text(question, answer)]))
+    shown = [*_titles(answer, question.gold.allowed), *_catalog_text(question, answer)]
+    return _facts(question, "\n".join([*kept, *shown]))
 
 
 def length(question: Question, answer: Answered) -> Score:
@@ -45,7 +47,7 @@ def length(question: Question, answer: Answered) -> Score:
 
 
 def forbidden(question: Question, answer: Answered) -> Score:
-    """1 where the answer says nothing that it must not; only for questions that forbid something."""
+    """1 where the answer says nothing that the question forbids."""
     if not question.forbid:
         return unscored("nothing is forbidden")
     said = [term for term in question.forbid if mentions(answer.text, term) or term in answer.text]
@@ -58,7 +60,8 @@ def exact(question: Question, answer: Answered) -> Score:
         return unscored("not asked for exactness")
     missing = set(question.gold.all) - set(answer.cited)
     extra = set(answer.cited) - question.gold.allowed if question.gold.allowed else set()
-    got = stated(_said(answer) if answer.answered else "", question.facts)
+    shown = "\n".join([_said(answer), *_titles(answer)]) if answer.answered else ""
+    got = stated(shown, question.facts)
     if missing or extra:
         return Score(0.0, f"missing papers {sorted(missing)}, extra papers {sorted(extra)}")
     if not all(got):
@@ -80,6 +83,12 @@ def _said(answer: Answered) -> str:
     """What the answer states; its whole text where it has no statements of its own."""
     parts = [said.text for said in answer.statements]
     return "\n".join([*parts, answer.text] if _is_catalog(answer) else parts) or answer.text
+
+
+def _titles(answer: Answered, allowed: frozenset[str] | None = None) -> list[str]:
+    """Titles of cited papers that the text shows: a heading may name the method asked for."""
+    cited = [c for c in answer.citations if not allowed or c.paper_id in allowed]
+    return [c.title for c in cited if c.title and states(answer.text, [c.title])]
 
 
 def _catalog_text(question: Question, answer: Answered) -> list[str]:

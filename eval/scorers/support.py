@@ -46,17 +46,12 @@ def citation_precision(answer: Answered, papers: Papers, judge: SupportJudge) ->
     return share(precise, total, f"{precise} of {total} citations needed")
 
 
-def verified(answer: Answered, judge: SupportJudge) -> Score:
+def verified(answer: Answered, papers: Papers, judge: SupportJudge) -> Score:
     """The share of the statements that their quotes alone support, by the product's verifier."""
     said = [s for s in _checked(answer) if s.source != "catalog"]
     if not said:
         return unscored(f"nothing to check: {answer.status}")
-    quotes = {c.number: c.quotes for c in answer.citations}
-    failed = [
-        s
-        for s in said
-        if not supports(judge, s.text, [q for n in s.numbers for q in quotes.get(n, ())])
-    ]
+    failed = [s for s in said if not supports(judge, s.text, _quotes(answer, s, papers))]
     reason = f"unsupported: {failed[0].text[:80]!r}" if failed else "all supported"
     return share(len(said) - len(failed), len(said), reason)
 
@@ -70,6 +65,13 @@ def _checked(answer: Answered) -> list[Said]:
 def _evidence(answer: Answered, said: Said, papers: Papers) -> list[str]:
     cited = [papers[i] for i in answer.papers_of(said)[:_MOST_CITATIONS] if i in papers]
     return [evidence_text(paper) for paper in cited]
+
+
+def _quotes(answer: Answered, said: Said, papers: Papers) -> list[str]:
+    """The quotes under a statement and the titles that they stand beneath; no quotes, nothing."""
+    cited = [c for c in answer.citations if c.number in said.numbers and c.quotes]
+    titles = [papers[c.paper_id].title for c in cited if c.paper_id in papers]
+    return [quote for c in cited for quote in c.quotes] + titles
 
 
 def _relevant(judge: SupportJudge, statement: str, evidence: Sequence[str], which: int) -> bool:

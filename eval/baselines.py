@@ -1,0 +1,105 @@
+"""The simple systems that every report measures the assistant against."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.errors import EmptyStoreError, InputError
+from assistant.protocols import Embedder
+from assistant.settings import Settings
+from assistant.types import Paper
+from eval.systems import (
+    AlwaysAbstain,
+    NeverAbstain,
+    Record,
+    Scorer,
+    System,
+    TopSentences,
+    cosine_scorer,
+    word_scorer,
+)
+from vectorstore.catalog import Catalog
+from vectorstore.index import Index
+from vectorstore.search import HybridSearch
+
+CHEAP = ("top-3-sentences", "dense-only", "bm25-only", "never-abstain", "always-abstain")
+"""Baselines that need no language model."""
+SLOW = ("citation-query-engine",)
+"""Baselines that take seconds a question; they answer a sample."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """An open collection: what the baselines are made of."""
+
+    settings: Settings
+    catalog: Catalog
+    index: Index
+    embedder: Embedder
+
+    def baseline(self, name: str, records: Mapping[str, Record]) -> tuple[System, bool]:
+        """The baseline of that name, and whether it is slow.
+
+        Raises:
+            InputError: There is none of that name.
+        """
+        if name == "citation-query-engine":
+            from eval.citation_engine import CitationEngine
+
+            return CitationEngine(self.settings, self.index, self.embedder), True
+        if name == "always-abstain":
+            return AlwaysAbstain(), False
+        if name == "never-abstain":
+            return NeverAbstain(records, self.top_sentences("top-3-sentences", 0.5)), False
+        if name in _WEIGHTS:
+            return self.top_sentences(name, _WEIGHTS[name]), False
+        message = f"There is no baseline {name!r}."
+        raise InputError(message, f"Known are: {', '.join(CHEAP + SLOW)}.")
+
+    def top_sentences(self, name: str, dense_weight: float) -> TopSentences:
+        """The best three sentences; ``dense_weight`` 0 searches and chooses by words alone."""
+        search = HybridSearch(self.catalog, self.index, self.embedder, dense_weight)
+        return TopSentences(name, search, self._scorer(dense_weight))
+
+    def _scorer(self, dense_weight: float) -> Scorer:
+        if dense_weight > 0:
+            return cosine_scorer(self.embedder)
+        from collections import Counter
+
+        from assistant.text import content_stems
+
+        papers = list(self.catalog.papers())
+        seen = Counter(s for p in papers for s in set(content_stems(f"{p.title} {p.abstract}")))
+        return word_scorer(lambda stem: math.log(1 + len(papers) / (1 + seen[stem])))
+
+
+_WEIGHTS = {"top-3-sentences": 0.5, "dense-only": 1.0, "bm25-only": 0.0}
+
+
+def open_shelf(settings: Settings, *, builtin: bool) -> Shelf:
+    """Open the collection; with ``builtin`` load the papers that come along where they are not.
+
+    Raises:
+        EmptyStoreError: It holds no papers.
+        StoreMismatchError: Its vectors are of another embedding model.
+    """
+    from assistant.models.embedding import SentenceEmbedder
+    from assistant.wiring import open_catalog, open_index
+    from vectorstore.builtin import builtin_collection
+    from vectorstore.ingest import check_model, embed_pending, ingest, writing
+    from vectorstore.readers import read
+
+    catalog, embedder = open_catalog(settings), SentenceEmbedder(settings)
+    index = open_index(settings)
+    if builtin:
+        with writing(settings.store):
+            papers = [p for p in read(builtin_collection()) if isinstance(p, Paper)]
+            ingest(papers, catalog)
+            embed_pending(catalog, index, embedder)
+    if not catalog.count():
+        message = f"The collection {settings.store} holds no papers."
+        raise EmptyStoreError(message, "Bring some in: paper-assistant ingest FILE")
+    check_model(catalog, embedder)
+    return Shelf(settings, catalog, index, embedder)
