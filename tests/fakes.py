@@ -98,6 +98,7 @@ class FakeAssistant:
     def __init__(self, papers: Sequence[Paper] = (), pause: float = 0.0) -> None:
         self.library = FakeLibrary(papers)
         self.search = FakeSearch(self.library)
+        self.find = self.search.search
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
         self.closed = 0
         self._pause = pause
@@ -120,9 +121,7 @@ class FakeAssistant:
             closing = "" if best else "No paper here is about this."
             timings = Timings(0.01, 0.02, 0.03)
             text = "\n\n".join(f"> {s.text} {list(s.numbers)}" for s in answer.statements)
-            yield replace(
-                answer, closing=closing, timings=timings, text=text or closing, done=True
-            )
+            yield replace(answer, closing=closing, timings=timings, text=text or closing, done=True)
         except GeneratorExit:
             self.closed += 1
             raise

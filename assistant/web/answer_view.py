@@ -60,9 +60,7 @@ def _sections(value: Answer) -> str:
 def _table(value: Answer) -> str:
     """A row for every aspect, a column for every paper; narrow screens read it row by row."""
     papers = [citation.paper for citation in value.citations]
-    heads = "".join(
-        f'<th scope="col" dir="auto">{link(p.url, rich(p.label))}</th>' for p in papers
-    )
+    heads = "".join(f'<th scope="col" dir="auto">{link(p.url, rich(p.label))}</th>' for p in papers)
     rows = "".join(_row(section, papers) for section in value.sections)
     return (
         '<div class="pa-table-holder" tabindex="0" role="region" aria-label="Comparison">'

@@ -104,5 +104,6 @@ def _strings(value: object) -> tuple[str, ...]:
 
 
 def _year(value: object) -> int | None:
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 3000
-    return int(value) if fits else None  # type: ignore[arg-type]
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 3000:
+        return int(value)
+    return None

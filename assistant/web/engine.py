@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.errors import AssistantError
-from assistant.protocols import Library, Search
-from assistant.types import EVERYTHING, Answer, Filters, Turn
+from assistant.protocols import Library
+from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
 
 Report = Callable[[str], None]
 """Told what is being done now, as a short phrase."""
@@ -22,9 +22,8 @@ class AnswersQuestions(Protocol):
     def library(self) -> Library:
         """The catalog."""
 
-    @property
-    def search(self) -> Search:
-        """The search over it."""
+    def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> Sequence[Retrieved]:
+        """The papers nearest a text, best first."""
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
@@ -46,16 +45,16 @@ class Engine:
 
     Args:
         build: Makes the assistant; told to report what it does.
-        fill: Brings the built-in papers into an empty collection.
+        fill: Makes it anew with the built-in papers brought in; ``build`` where not given.
     """
 
     def __init__(
         self,
         build: Callable[[Report], AnswersQuestions],
-        fill: Callable[[], None] = lambda: None,
+        fill: Callable[[Report], AnswersQuestions] | None = None,
     ) -> None:
         self._build = build
-        self.fill = fill
+        self._fill = fill or build
         self._assistant: AnswersQuestions | None = None
         self._state = Readiness()
         self._changed = threading.Condition()
@@ -64,15 +63,29 @@ class Engine:
     def start(self) -> None:
         """Begin, or begin again after a failure; returns at once."""
         with self._changed:
-            if self._assistant or (self._thread and self._thread.is_alive()):
-                return
-            self._state = Readiness()
-            self._thread = threading.Thread(target=self._run, name="assistant", daemon=True)
-            self._thread.start()
+            if not (self._assistant or self._running()):
+                self._begin(self._build)
 
-    def _run(self) -> None:
+    def fill(self) -> None:
+        """Bring the built-in papers into an empty collection; returns at once."""
+        with self._changed:
+            if not self._running():
+                self._assistant = None
+                self._begin(self._fill)
+
+    def _running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _begin(self, build: Callable[[Report], AnswersQuestions]) -> None:
+        self._state = Readiness()
+        self._thread = threading.Thread(
+            target=self._run, args=(build,), name="assistant", daemon=True
+        )
+        self._thread.start()
+
+    def _run(self, build: Callable[[Report], AnswersQuestions]) -> None:
         try:
-            assistant = self._build(lambda doing: self._set(Readiness(doing=doing)))
+            assistant = build(lambda doing: self._set(Readiness(doing=doing)))
         except AssistantError as error:
             self._set(Readiness(problem=str(error)))
         except Exception as error:  # noqa: BLE001 - whatever it was, the page must say it
@@ -105,7 +118,8 @@ class Engine:
 
     def wait(self, step: float = 0.4) -> Iterator[Readiness]:
         """States until it is ready or has failed; the last one tells which."""
-        self.start()
+        if not self._state.problem:
+            self.start()
         while True:
             with self._changed:
                 state = self._state

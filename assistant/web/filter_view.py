@@ -21,7 +21,9 @@ def filter_chips(engine: Engine, filters: Filters) -> str:
     chips += _paper_chips(engine, filters.paper_ids)
     if not chips:
         return ""
-    return f'<div class="pa-filters" role="group" aria-label="Only these">Only {"".join(chips)}</div>'
+    return (
+        f'<div class="pa-filters" role="group" aria-label="Only these">Only {"".join(chips)}</div>'
+    )
 
 
 def _paper_chips(engine: Engine, ids: tuple[str, ...]) -> list[str]:

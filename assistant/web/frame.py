@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-HEAD = (
+_META = (
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
 )
+
+
+def head(css: str) -> str:
+    """What stands in the page's head.
+
+    Gradio puts every rule of its own ``css`` under its container, where rules on the root element
+    never match; those come in here.
+    """
+    return f"{_META}<style>{css}</style>"
 
 
 def header() -> str:

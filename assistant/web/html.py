@@ -70,7 +70,8 @@ def paragraphs(text: str) -> str:
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in block.splitlines() if line.strip()]
         for listed, group in groupby(lines, key=lambda line: line.startswith("- ")):
-            blocks.append(_list(group) if listed else _paragraph(group))
+            draw = _list if listed else _paragraph
+            blocks.append(draw(group))
     return "".join(blocks)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.web import answer_view, chat, frame, services
-from assistant.web.conversation import Conversation, failed, read_filters
+from assistant.web.conversation import Conversation, read_filters
 from assistant.web.engine import Engine
 from assistant.web.filter_view import filter_chips
 from assistant.web.theme import theme
@@ -84,7 +84,7 @@ class Page:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         self._memory.restore(self._restore, None, drawn, **quiet)
         self._memory.filter(self._filter, [self._memory], [self._memory, self._chips], **quiet)
-        self._memory.restart(self._wait, [self._memory], drawn, **quiet)
+        self._memory.restart(self._restart, [self._memory], drawn, **quiet)
         self._memory.fill(self._fill, [self._memory], drawn, **quiet)
 
     # -- what the events do ----------------------------------------------------------------------
@@ -113,7 +113,8 @@ class Page:
         data = event._data if isinstance(event._data, dict) else {}
         yield from self._drawn(Conversation.read(data.get("conversation")))
 
-    def _wait(self, memory: object) -> Iterator[tuple[Any, ...]]:
+    def _restart(self, memory: object) -> Iterator[tuple[Any, ...]]:
+        self._engine.start()
         yield from self._drawn(Conversation.read(memory))
 
     def _drawn(self, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
@@ -138,14 +139,8 @@ class Page:
         return chosen.value(), filter_chips(self._engine, chosen.filters)
 
     def _fill(self, memory: object) -> Iterator[tuple[Any, ...]]:
-        conversation = Conversation.read(memory)
-        try:
-            self._engine.fill()
-        except Exception as error:  # noqa: BLE001 - said on the page
-            message = answer_view.answer(failed("", str(error)))
-            yield gr.skip(), message, gr.skip(), gr.skip()
-            return
-        yield from self._drawn(conversation)
+        self._engine.fill()
+        yield from self._drawn(Conversation.read(memory))
 
 
 def launch_options() -> dict[str, Any]:
@@ -153,7 +148,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css": asset("page.css"),
-        "head": frame.HEAD,
+        "head": frame.head(asset("root.css")),
         "footer_links": [],
         "run_history": False,
         "show_error": False,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from assistant.errors import AssistantError
 from assistant.web import source_view
@@ -49,6 +48,6 @@ def _similar(engine: Engine, paper_id: str) -> str:
     if not found:
         return _paper(engine, paper_id)
     query = f"{found[0].title}. {found[0].abstract}"[:1000]
-    hits = engine.assistant.search.search(query, _SIMILAR + 1)
-    others = [replace(hit) for hit in hits if hit.paper.id != paper_id][:_SIMILAR]
-    return "".join(source_view.card(hit.paper) for hit in others)
+    hits = engine.assistant.find(query, _SIMILAR + 1)
+    others = [hit.paper for hit in hits if hit.paper.id != paper_id][:_SIMILAR]
+    return "".join(map(source_view.card, others))

@@ -52,9 +52,7 @@ def highlighted(paper: Paper, used: Iterable[Sentence]) -> str:
         if sentence.start < end:
             continue
         pieces.append(rich(paper.abstract[end : sentence.start]))
-        pieces.append(
-            f'<mark data-position="{sentence.position}">{rich(sentence.text)}</mark>'
-        )
+        pieces.append(f'<mark data-position="{sentence.position}">{rich(sentence.text)}</mark>')
         end = sentence.end
     pieces.append(rich(paper.abstract[end:]))
     return "".join(pieces)
