@@ -1,0 +1,1 @@
+"""The chat page: rendering, conversations, layout and the server that carries it."""

@@ -1,0 +1,109 @@
+"""A conversation as the browser holds it: turns, filters, nothing that the server must remember."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from assistant.protocols import Library
+from assistant.types import EVERYTHING, Answer, Filters, Kind, Request, Status, Turn
+from assistant.web import saved
+
+_MOST_TURNS = 60
+_HISTORY = 6
+_LONGEST_QUESTION = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what is kept of its answer."""
+
+    question: str
+    answer: Mapping[str, Any]
+
+    def restored(self, library: Library) -> Answer:
+        """The answer drawn again from the catalog; an error answer where it cannot be read."""
+        try:
+            return saved.restore(self.answer, self.question, library)
+        except (ValueError, TypeError, KeyError):
+            return failed(self.question, "This answer was kept by another version. Ask again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was asked so far, and what the papers are narrowed to."""
+
+    turns: tuple[Exchange, ...] = ()
+    filters: Filters = EVERYTHING
+
+    @classmethod
+    def read(cls, value: object) -> Conversation:
+        """From the browser's value; whatever does not fit is left out, never an error."""
+        if not isinstance(value, Mapping):
+            return cls()
+        turns = value.get("turns")
+        kept = [
+            Exchange(str(t["question"])[:_LONGEST_QUESTION], t["answer"])
+            for t in (turns if isinstance(turns, list) else [])[-_MOST_TURNS:]
+            if isinstance(t, Mapping) and isinstance(t.get("answer"), Mapping) and "question" in t
+        ]
+        return cls(tuple(kept), read_filters(value.get("filters")))
+
+    def value(self) -> dict[str, Any]:
+        """What the browser keeps."""
+        turns = [{"question": t.question, "answer": dict(t.answer)} for t in self.turns]
+        return {"turns": turns, "filters": filter_values(self.filters)}
+
+    def cut(self, keep: object) -> Conversation:
+        """The first ``keep`` turns, for a question that is edited or tried again."""
+        if isinstance(keep, int) and 0 <= keep < len(self.turns):
+            return replace(self, turns=self.turns[:keep])
+        return self
+
+    def add(self, question: str, answer: Answer) -> Conversation:
+        """With one turn more."""
+        turns = (*self.turns, Exchange(question, saved.save(answer)))
+        return replace(self, turns=turns[-_MOST_TURNS:])
+
+    def history(self) -> Iterator[Turn]:
+        """The last turns as the assistant reads them."""
+        for exchange in self.turns[-_HISTORY:]:
+            yield Turn("user", exchange.question)
+            yield Turn("assistant", str(exchange.answer.get("text", ""))[:20_000])
+
+
+def read_filters(value: object) -> Filters:
+    """Filters from the browser's value; what does not fit is left out."""
+    if not isinstance(value, Mapping):
+        return EVERYTHING
+    return Filters(
+        authors=_strings(value.get("authors")),
+        venues=_strings(value.get("venues")),
+        year_from=_year(value.get("year_from")),
+        year_to=_year(value.get("year_to")),
+        paper_ids=_strings(value.get("paper_ids")),
+    )
+
+
+def filter_values(filters: Filters) -> dict[str, Any]:
+    """Filters as the browser keeps them."""
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(filters).items()}
+
+
+def failed(question: str, message: str) -> Answer:
+    """An answer that says what went wrong and what to do."""
+    request = Request(question, Kind.QUESTION, "")
+    return Answer(request, Status.ERROR, lead=message, text=message, done=True)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(str(item)[:300] for item in value[:500] if isinstance(item, str) and item.strip())
+
+
+def _year(value: object) -> int | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 3000:
+        return int(value)
+    return None

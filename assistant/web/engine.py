@@ -1,0 +1,130 @@
+"""The assistant, made ready in the background so that the page is there at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.errors import AssistantError
+from assistant.protocols import Library
+from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
+
+Report = Callable[[str], None]
+"""Told what is being done now, as a short phrase."""
+
+
+class AnswersQuestions(Protocol):
+    """The assistant as the page uses it; ``assistant.wiring`` builds the real one."""
+
+    @property
+    def library(self) -> Library:
+        """The catalog."""
+
+    def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> Sequence[Retrieved]:
+        """The papers nearest a text, best first."""
+
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
+        """Ever fuller answers; the last has ``done``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far the start has come: ``problem`` is set where it failed."""
+
+    ready: bool = False
+    doing: str = "Starting"
+    problem: str = ""
+
+
+class Engine:
+    """Builds the assistant once, in a thread of its own.
+
+    Args:
+        build: Makes the assistant; told to report what it does.
+        fill: Makes it anew with the built-in papers brought in; ``build`` where not given.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[Report], AnswersQuestions],
+        fill: Callable[[Report], AnswersQuestions] | None = None,
+    ) -> None:
+        self._build = build
+        self._fill = fill or build
+        self._assistant: AnswersQuestions | None = None
+        self._state = Readiness()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, or begin again after a failure; returns at once."""
+        with self._changed:
+            if not (self._assistant or self._running()):
+                self._begin(self._build)
+
+    def fill(self) -> None:
+        """Bring the built-in papers into an empty collection; returns at once."""
+        with self._changed:
+            if not self._running():
+                self._assistant = None
+                self._begin(self._fill)
+
+    def _running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _begin(self, build: Callable[[Report], AnswersQuestions]) -> None:
+        self._state = Readiness()
+        self._thread = threading.Thread(
+            target=self._run, args=(build,), name="assistant", daemon=True
+        )
+        self._thread.start()
+
+    def _run(self, build: Callable[[Report], AnswersQuestions]) -> None:
+        try:
+            assistant = build(lambda doing: self._set(Readiness(doing=doing)))
+        except AssistantError as error:
+            self._set(Readiness(problem=str(error)))
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page must say it
+            self._set(Readiness(problem=f"The assistant could not start: {error}"))
+        else:
+            self._assistant = assistant
+            self._set(Readiness(ready=True, doing="Ready"))
+
+    def _set(self, state: Readiness) -> None:
+        with self._changed:
+            self._state = state
+            self._changed.notify_all()
+
+    @property
+    def state(self) -> Readiness:
+        """How far it is."""
+        return self._state
+
+    @property
+    def assistant(self) -> AnswersQuestions:
+        """The assistant.
+
+        Raises:
+            AssistantError: It is not ready, or could not be made.
+        """
+        if self._assistant is None:
+            message = self._state.problem or "The assistant is still starting."
+            raise AssistantError(message, "" if self._state.problem else "Wait a few seconds.")
+        return self._assistant
+
+    def wait(self, step: float = 0.4) -> Iterator[Readiness]:
+        """States until it is ready or has failed; the last one tells which."""
+        if not self._state.problem:
+            self.start()
+        while True:
+            with self._changed:
+                state = self._state
+                if not (state.ready or state.problem):
+                    self._changed.wait(step)
+            yield state
+            if state.ready or state.problem:
+                return

@@ -1,0 +1,56 @@
+"""The parts of the page that never change: header, source panel, drawer, head."""
+
+from __future__ import annotations
+
+_META = (
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
+)
+
+
+def head(css: str) -> str:
+    """What stands in the page's head.
+
+    Gradio puts every rule of its own ``css`` under its container, where rules on the root element
+    never match; those come in here.
+    """
+    return f"{_META}<style>{css}</style>"
+
+
+def header() -> str:
+    """Name, new conversation, kept conversations, light and dark."""
+    return """
+<header class="pa-header">
+  <a class="pa-skip" href="#pa-question">Skip to the question</a>
+  <p class="pa-name"><span aria-hidden="true">❡</span> paper-assistant</p>
+  <nav aria-label="Conversations">
+    <button type="button" data-fresh>New</button>
+    <button type="button" data-drawer aria-expanded="false" aria-controls="pa-drawer">Kept</button>
+    <button type="button" data-dark aria-label="Light or dark"><span aria-hidden="true">◐</span>
+    </button>
+  </nav>
+</header>
+<aside id="pa-drawer" aria-label="Kept conversations" hidden>
+  <input id="pa-kept-search" type="search" placeholder="Search conversations"
+    aria-label="Search conversations">
+  <ul id="pa-kept"></ul>
+  <p id="pa-kept-none" class="pa-note">Nothing is kept yet. Conversations stay in this browser.</p>
+  <div class="pa-take"><span>Export this one</span>
+    <button type="button" data-export="markdown">Markdown</button>
+    <button type="button" data-export="bibtex">BibTeX</button>
+    <button type="button" data-export="json">JSON</button>
+    <button type="button" data-feedback>Feedback</button></div>
+</aside>
+<div id="pa-preview" role="tooltip" hidden></div>
+"""
+
+
+def panel() -> str:
+    """The source panel, filled by the page's script."""
+    return """
+<aside id="pa-panel" aria-labelledby="pa-panel-title" tabindex="-1">
+  <div class="pa-panel-head"><h2 id="pa-panel-title">Sources</h2>
+    <button type="button" data-close-panel aria-label="Close sources">×</button></div>
+  <div id="pa-panel-body"></div>
+</aside>
+"""

@@ -1,0 +1,158 @@
+"""The page: its layout in Gradio, and which event calls what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.web import answer_view, chat, frame, services
+from assistant.web.conversation import Conversation, read_filters
+from assistant.web.engine import Engine
+from assistant.web.filter_view import filter_chips
+from assistant.web.theme import theme
+from assistant.web.welcome import welcome
+
+TITLE = "paper-assistant"
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def asset(name: str) -> str:
+    """A file that travels beside this one."""
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+class Page:
+    """The page over one assistant; ``blocks`` is what Gradio serves."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as self.blocks:
+            self._memory = gr.HTML(
+                {"turns": [], "filters": {}},
+                html_template="",
+                js_on_load=asset("page.js"),
+                elem_id="pa-memory",
+                server_functions=services.functions(engine),
+            )
+            gr.HTML(frame.header(), elem_classes="pa-app", elem_id="pa-header")
+            with gr.Tabs(elem_classes="pa-tabs"), gr.Tab("Chat"):
+                self._chat()
+            self._events()
+
+    def _chat(self) -> None:
+        with gr.Row(elem_id="pa-desk", elem_classes="pa-app"):
+            with gr.Column(elem_id="pa-talk"):
+                self._past = gr.HTML("", elem_id="pa-past", apply_default_css=False)
+                self._live = gr.HTML(
+                    lambda: welcome(self._engine), elem_id="pa-live", apply_default_css=False
+                )
+                with gr.Column(elem_id="pa-composer"):
+                    self._chips = gr.HTML("", elem_id="pa-filters", apply_default_css=False)
+                    with gr.Row(elem_id="pa-ask-row"):
+                        self._box = gr.Textbox(
+                            label="Your question", show_label=False, container=False, lines=1,
+                            max_lines=6, placeholder="Ask about the papers…", autofocus=True,
+                            elem_id="pa-question", scale=1, max_length=8000,
+                        )  # fmt: skip
+                        self._go = gr.Button("Ask", variant="primary", elem_id="pa-go", scale=0)
+                        self._stop = gr.Button("Stop", elem_id="pa-stop", scale=0, visible=False)
+            gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
+
+    def _events(self) -> None:
+        asking: dict[str, Any] = {
+            "inputs": [self._box, self._memory],
+            "outputs": [
+                self._past, self._live, self._memory, self._box, self._go, self._stop
+            ],
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "concurrency_limit": 4,
+            "concurrency_id": "answers",
+        }  # fmt: skip
+        typed = gr.on([self._box.submit, self._go.click], self._ask, **asking)
+        clicked = self._memory.ask(self._ask, **asking)
+        self._stop.click(
+            self._stopped, None, [self._go, self._stop], cancels=[typed, clicked],
+            api_visibility="private", queue=False,
+        )  # fmt: skip
+        drawn = [self._past, self._live, self._memory, self._chips]
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        self._memory.restore(self._restore, None, drawn, **quiet)
+        self._memory.filter(self._filter, [self._memory], [self._memory, self._chips], **quiet)
+        self._memory.restart(self._restart, [self._memory], drawn, **quiet)
+        self._memory.fill(self._fill, [self._memory], drawn, **quiet)
+
+    # -- what the events do ----------------------------------------------------------------------
+
+    def _ask(self, typed: str, memory: object, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        data = event._data if isinstance(event._data, dict) else {}
+        question = str(data.get("question") or typed or "").strip()
+        conversation = Conversation.read(memory).cut(data.get("keep"))
+        if not question:
+            yield (gr.skip(),) * 6
+            return
+        busy, first = (gr.update(visible=False), gr.update(visible=True)), True
+        for view in chat.ask(self._engine, question, conversation):
+            past = view.past if first or view.done else gr.skip()
+            box = "" if first and not data else gr.skip()
+            if view.done:
+                busy = (gr.update(visible=True), gr.update(visible=False))
+            kept = view.conversation.value() if view.done else gr.skip()
+            yield past, view.live, kept, box, *busy
+            first = False
+
+    def _stopped(self) -> tuple[Any, ...]:
+        return gr.update(visible=True), gr.update(visible=False)
+
+    def _restore(self, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        data = event._data if isinstance(event._data, dict) else {}
+        yield from self._drawn(Conversation.read(data.get("conversation")))
+
+    def _restart(self, memory: object) -> Iterator[tuple[Any, ...]]:
+        self._engine.start()
+        yield from self._drawn(Conversation.read(memory))
+
+    def _drawn(self, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
+        for _ in self._engine.wait():
+            yield self._shown(conversation)
+
+    def _shown(self, conversation: Conversation) -> tuple[Any, ...]:
+        count, engine = len(conversation.turns), self._engine
+        chips = filter_chips(engine, conversation.filters)
+        if not (count and engine.state.ready):
+            return "", welcome(engine), conversation.value(), chips
+        last, library = conversation.turns[-1], engine.assistant.library
+        body = answer_view.answer(last.restored(library))
+        live = answer_view.turn(count - 1, last.question, body)
+        past = chat.history_html(engine, conversation, count - 1)
+        return past, live, conversation.value(), chips
+
+    def _filter(self, memory: object, event: gr.EventData) -> tuple[Any, ...]:
+        data = event._data if isinstance(event._data, dict) else {}
+        conversation = Conversation.read(memory)
+        chosen = Conversation(conversation.turns, read_filters(data.get("filters")))
+        return chosen.value(), filter_chips(self._engine, chosen.filters)
+
+    def _fill(self, memory: object) -> Iterator[tuple[Any, ...]]:
+        self._engine.fill()
+        yield from self._drawn(Conversation.read(memory))
+
+
+def launch_options() -> dict[str, Any]:
+    """What Gradio is told when the page is served."""
+    return {
+        "theme": theme(),
+        "css": asset("page.css"),
+        "head": frame.head(asset("root.css")),
+        "footer_links": [],
+        "run_history": False,
+        "show_error": False,
+        "enable_monitoring": False,
+        "ssr_mode": False,
+        "pwa": False,
+    }

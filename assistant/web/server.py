@@ -1,0 +1,115 @@
+"""The server that carries the page: port, security headers, start and end."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from assistant.errors import SettingsError
+from assistant.web.engine import Engine
+
+_TRIES = 20
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class SecurityHeaders:
+    """Puts the headers on every response and leaves streams alone (plain ASGI)."""
+
+    def __init__(self, app: Any) -> None:  # noqa: ANN401 - an ASGI application
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+        """Pass the request on and add what the response lacks."""
+
+        async def guarded(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message.get("headers", ())}
+                extra = [
+                    (name.lower().encode(), value.encode())
+                    for name, value in HEADERS.items()
+                    if name.lower().encode() not in present
+                ]
+                message["headers"] = [*message.get("headers", ()), *extra]
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+def free_port(host: str, port: int, exactly: bool = False) -> int:
+    """The port itself, or the next free one where it is taken.
+
+    Raises:
+        SettingsError: It is taken and was asked for by name, or none is free, or the host is wrong.
+    """
+    last = port if exactly or port == 0 else port + _TRIES
+    for candidate in range(port, min(last, 65535) + 1):
+        try:
+            return _bind(host, candidate)
+        except socket.gaierror as error:
+            message = f"The host '{host}' is not an address of this machine."
+            raise SettingsError(message, "Try --host 127.0.0.1") from error
+        except OSError:
+            continue
+    message = f"Port {port} on {host} is taken."
+    hint = "Choose another with --port, or stop what listens there."
+    raise SettingsError(message, hint)
+
+
+def _bind(host: str, port: int) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+        return int(probe.getsockname()[1])
+
+
+def application(engine: Engine, host: str = "127.0.0.1", port: int = 7860) -> Any:  # noqa: ANN401
+    """The web application: the page at ``/``, with the headers that keep it to itself."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from assistant.web.page import Page, launch_options
+
+    app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
+
+    app.add_middleware(SecurityHeaders)
+    page = Page(engine)
+    page.blocks.queue(default_concurrency_limit=8, max_size=64)
+    return gr.mount_gradio_app(
+        app, page.blocks, "/", server_name=host, server_port=port, **launch_options()
+    )
+
+
+def serve(engine: Engine, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve the page until interrupted; ``ready`` is told the address once it answers."""
+    import uvicorn
+
+    engine.start()
+    app = application(engine, host, port)
+    shown = f"[{host}]" if ":" in host else host
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                ready(f"http://{shown}:{port}")
+
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2
+    )
+    Server(config).run()

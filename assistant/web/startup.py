@@ -1,0 +1,75 @@
+"""Build the assistant for the page: open the collection, fill an empty one, load the models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.pipeline import Assistant
+from assistant.protocols import Library
+from assistant.settings import Settings
+from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
+from assistant.web.engine import AnswersQuestions, Engine, Report
+
+_WARM_UP = "representation learning"
+
+
+class OverPipeline:
+    """The pipeline's assistant with what the page asks of it besides answers."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    @property
+    def library(self) -> Library:
+        """The catalog."""
+        return self._assistant.library
+
+    def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> Sequence[Retrieved]:
+        """The papers nearest a text."""
+        return self._assistant.reader.find(query, limit, filters)
+
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
+        """Ever fuller answers; see ``Assistant.answer``."""
+        return self._assistant.answer(question, history, filters)
+
+
+def engine(settings: Settings, fill: bool = True) -> Engine:
+    """The engine over the collection that the settings name.
+
+    Args:
+        settings: Names the collection and the models.
+        fill: Whether an empty collection gets the built-in papers at the first start.
+    """
+
+    def load_builtin(report: Report) -> AnswersQuestions:
+        from assistant.intake import bring_in_builtin
+
+        report("Loading the built-in papers")
+        bring_in_builtin(settings, lambda stage, done, total: report(_progress(done, total)))
+        return _open(settings, report)
+
+    def build(report: Report) -> AnswersQuestions:
+        from vectorstore.store import open_catalog
+
+        report("Opening the collection")
+        empty = not open_catalog(settings.store).count()
+        return load_builtin(report) if fill and empty else _open(settings, report)
+
+    return Engine(build, load_builtin)
+
+
+def _open(settings: Settings, report: Report) -> AnswersQuestions:
+    from assistant import wiring
+
+    report("Loading the models")
+    assistant = OverPipeline(wiring.build(settings))
+    if assistant.library.count():
+        # The first search loads the embedding model; nobody should wait for that in a question.
+        assistant.find(_WARM_UP, 1)
+    return assistant
+
+
+def _progress(done: int, total: int) -> str:
+    return f"Loading the built-in papers, {done} of {total}" if total else "Reading the papers"
