@@ -2,76 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from assistant.errors import InputError
 from assistant.models.embedding import SentenceEmbedder
 from assistant.protocols import Embedder
 from assistant.settings import Settings
 from assistant.types import Paper
-from vectorstore import ingest, readers
+from vectorstore import ingest, readers, repair
 from vectorstore.builtin import builtin_collection
-from vectorstore.cleaning import Rejection
-from vectorstore.index import ChromaIndex
-from vectorstore.store import index_folder, open_catalog
+from vectorstore.catalog import Catalog
+from vectorstore.entry import Entry
+from vectorstore.rejection import Rejection
+from vectorstore.store import open_catalog
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (``reading`` or ``embedding``), how much is done, and of how much (0: unknown)."""
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def bring_in(
     paths: Sequence[Path],
     settings: Settings,
     format_: str | None = None,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = _silent,
     embedder: Embedder | None = None,
+    options: readers.Options | None = None,
+    report: ingest.Report | None = None,
 ) -> ingest.Report:
     """Read files into the collection and index them.
 
     Args:
-        paths: Files of papers.
+        paths: Files of papers; one that cannot be read is a rejection unless none can.
         settings: Names the collection and the embedding model.
         format_: The files' format, or None to recognise it.
         progress: See ``Progress``.
         embedder: In place of the one that the settings name.
+        options: In place of ``format_``, with columns.
+        report: One to go on with, so that the caller has it when this is stopped midway.
 
     Raises:
-        InputError: A file cannot be read.
+        InputError: No file can be read.
         StoreError: The collection cannot be written, or another process is writing to it.
         ModelError: The embedding model cannot be loaded.
     """
-    records = chain.from_iterable(readers.read(path, format_) for path in paths)
-    return take_in(records, settings, progress, embedder)
+    records = _records(paths, options or readers.Options(format_))
+    return take_in(records, settings, progress, embedder, report)
 
 
 def bring_in_builtin(
-    settings: Settings,
-    progress: Progress = lambda stage, done, total: None,
-    embedder: Embedder | None = None,
+    settings: Settings, progress: Progress = _silent, embedder: Embedder | None = None
 ) -> ingest.Report:
     """Load the collection that comes with the product; see ``bring_in``."""
     return bring_in([builtin_collection()], settings, "jsonl", progress, embedder)
 
 
 def take_in(
-    records: Iterable[Paper | Rejection],
+    records: Iterable[Paper | Entry | Rejection],
     settings: Settings,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = _silent,
     embedder: Embedder | None = None,
+    report: ingest.Report | None = None,
 ) -> ingest.Report:
-    """Store and index papers from anywhere; see ``bring_in``."""
+    """Store and index papers from anywhere; what an earlier run left undone is done too.
+
+    See ``bring_in`` for the arguments and errors.
+    """
     embedder = embedder or SentenceEmbedder(settings)
     with ingest.writing(settings.store):
         catalog = open_catalog(settings.store)
-        ingest.check_model(catalog, embedder)
-        report = ingest.ingest(records, catalog, lambda done: progress("reading", done, 0))
-        if catalog.count_pending():
-            index = ChromaIndex(index_folder(settings.store))
-            ingest.embed_pending(
-                catalog, index, embedder, lambda done, total: progress("embedding", done, total)
+        try:
+            ingest.check_model(catalog, embedder)
+            report = ingest.ingest(
+                records, catalog, lambda done: progress("reading", done, 0), report
             )
+            _index(settings, catalog, embedder, progress)
+        finally:
+            catalog.close()
     return report
+
+
+def _index(settings: Settings, catalog: Catalog, embedder: Embedder, progress: Progress) -> None:
+    if not catalog.count():
+        return
+    index = repair.open_index(settings.store, catalog)
+    try:
+        ingest.embed_pending(
+            catalog, index, embedder, lambda done, total: progress("embedding", done, total)
+        )
+    finally:
+        index.close()
 
 
 def take_out(ids: Sequence[str], settings: Settings) -> list[str]:
@@ -82,4 +106,25 @@ def take_out(ids: Sequence[str], settings: Settings) -> list[str]:
     """
     with ingest.writing(settings.store):
         catalog = open_catalog(settings.store)
-        return ingest.delete(ids, catalog, ChromaIndex(index_folder(settings.store)))
+        index = repair.open_index(settings.store, catalog)
+        try:
+            return ingest.delete(ids, catalog, index)
+        finally:
+            index.close()
+            catalog.close()
+
+
+def _records(paths: Sequence[Path], options: readers.Options) -> Iterator[Entry | Rejection]:
+    """All files' entries; a file that cannot be read is told where its records would stand."""
+    read, failure = 0, InputError("There is nothing to read.")
+    for path in paths:
+        try:
+            for entry in readers.entries(path, options):
+                read += 1
+                yield entry
+        except InputError as error:
+            failure = error
+            if len(paths) > 1 or read:
+                yield Rejection(path.name, 0, "file", str(error))
+    if paths and not read:
+        raise failure

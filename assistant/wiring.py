@@ -11,7 +11,7 @@ from assistant.protocols import Embedder
 from assistant.relevance import Reader
 from assistant.settings import EMBEDDED, Settings
 from vectorstore.catalog import Catalog
-from vectorstore.index import ChromaIndex
+from vectorstore.chroma import ChromaIndex
 from vectorstore.ingest import check_model
 from vectorstore.search import HybridSearch
 

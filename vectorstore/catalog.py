@@ -91,6 +91,11 @@ class Catalog(Database):
         with self._write() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def rebuild_search(self) -> None:
+        """Make the text search again from the papers."""
+        with self._write() as connection:
+            storing.rebuild_search(connection)
+
     # -- reading ---------------------------------------------------------------------------------
 
     def meta(self, name: str) -> str | None:
@@ -152,6 +157,12 @@ class Catalog(Database):
                 if key is not None:
                     found[name] = storing.read(connection, key)
         return [found[i] for i in ids if i in found]
+
+    def check_search(self) -> list[str]:
+        """What is wrong with the text search; nothing where it agrees with the papers."""
+        if self._read("SELECT count(*) FROM papers_text").fetchone()[0] != self.count():
+            return ["the text search holds another number of papers than the catalog"]
+        return []
 
     def sources(self, paper_id: str) -> list[tuple[str, str]]:
         """``(file or fetcher, id there)`` of every record that the paper was read from."""

@@ -10,7 +10,7 @@ from assistant.errors import InputError
 
 FIELDS = (
     "id", "title", "abstract", "authors", "venue", "year", "url", "pdf", "doi", "arxiv",
-    "text_kind", "other_ids",
+    "text_kind", "other_ids", "key",
 )  # fmt: skip
 _NAMES = {
     "id": "id paperid forum forumid documentid docid recordid articleid publicationid uid corpusid "
@@ -31,6 +31,7 @@ _NAMES = {
     "arxiv": "arxiv arxivid arxivurl eprint arxivnumber",
     "text_kind": "textkind",
     "other_ids": "otherids",
+    "key": "key citationkey",
 }
 MEANINGS = {name: (field, rank) for field, names in _NAMES.items()
             for rank, name in enumerate(names.split())}  # fmt: skip

@@ -12,35 +12,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
-from assistant.errors import StoreBusyError, StoreMismatchError
+from assistant.errors import StoreBusyError, StoreError, StoreMismatchError
 from assistant.protocols import Embedder
 from assistant.types import Paper
 from vectorstore.catalog import Catalog
-from vectorstore.chunking import passages
+from vectorstore.entry import Entry
 from vectorstore.index import Index
-from vectorstore.rejection import Rejection
+from vectorstore.rejection import Flag, Rejection
+from vectorstore.vectorise import Progress, vectorise
 
 _READ_BATCH = 500
-_EMBED_BATCH = 64
 _MODEL = "embedding_model"
-
-Progress = Callable[[int, int], None]
-"""Told how many papers are embedded and how many there are to do."""
 
 
 @dataclass
 class Report:
-    """What an ingest did: papers by outcome, and every record that was not taken."""
+    """What an ingest did: papers by outcome, every record that was not taken, every doubt."""
 
     counts: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
+    flagged: list[Flag] = field(default_factory=list)
 
     @property
     def read(self) -> int:
-        """Records seen: added + updated + unchanged + rejected."""
+        """Records seen: added + updated + unchanged + merged + rejected."""
         return self.counts.total() + len(self.rejected)
 
 
@@ -50,14 +47,18 @@ def writing(store: Path) -> Iterator[None]:
 
     Raises:
         StoreBusyError: Another process holds it.
+        StoreError: The folder cannot be made or written.
     """
-    store.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(store / "write.lock", timeout=0)
     try:
+        store.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(store / "write.lock", timeout=0)
         lock.acquire()
     except Timeout as error:
         message = f"Another process is writing to the collection {store}."
         raise StoreBusyError(message, "Wait until it has ended, then run this again.") from error
+    except OSError as error:
+        message = f"The collection folder {store} cannot be written: {error.strerror}."
+        raise StoreError(message, "Choose another with --store DIR.") from error
     try:
         yield
     finally:
@@ -65,22 +66,32 @@ def writing(store: Path) -> Iterator[None]:
 
 
 def ingest(
-    records: Iterable[Paper | Rejection],
+    records: Iterable[Paper | Entry | Rejection],
     catalog: Catalog,
     progress: Callable[[int], None] = lambda done: None,
+    report: Report | None = None,
 ) -> Report:
-    """Store papers in the catalog and count what happened; ``embed_pending`` makes the vectors."""
-    report, batch = Report(), list[Paper]()
+    """Store papers in the catalog and count what happened; ``embed_pending`` makes the vectors.
+
+    Args:
+        records: What the readers give.
+        catalog: Where to store.
+        progress: Told how many records are read.
+        report: One to go on with, so that the caller has it when this is stopped midway.
+    """
+    report, batch = report or Report(), list[Paper | Entry]()
     for record in records:
         if isinstance(record, Rejection):
             report.rejected.append(record)
             continue
         batch.append(record)
+        report.flagged += record.flags if isinstance(record, Entry) else ()
         if len(batch) == _READ_BATCH:
             report.counts += catalog.put(batch)
             batch = []
             progress(report.read)
     report.counts += catalog.put(batch)
+    progress(report.read)
     return report
 
 
@@ -94,18 +105,13 @@ def embed_pending(
 
     Raises:
         StoreMismatchError: The collection's vectors are of another embedding model.
+        StoreError: The vectors cannot be stored.
     """
     check_model(catalog, embedder)
+    if not catalog.count_pending():
+        return 0
     catalog.set_meta(_MODEL, embedder.fingerprint)
-    total, done = catalog.count_pending(), 0
-    while papers := catalog.pending(_EMBED_BATCH):
-        pieces = [piece for paper in papers for piece in passages(paper)]
-        vectors = embedder.embed([piece.text for piece in pieces])
-        index.replace(pieces, np.asarray(vectors, dtype=np.float32))
-        catalog.mark_indexed(papers)
-        done += len(papers)
-        progress(done, total)
-    return done
+    return vectorise(catalog, index, embedder, progress)
 
 
 def check_model(catalog: Catalog, embedder: Embedder) -> None:
@@ -133,7 +139,8 @@ def forget_vectors(catalog: Catalog, index: Index) -> None:
 
 def delete(ids: Sequence[str], catalog: Catalog, index: Index) -> list[str]:
     """Take papers out of the collection; the ids that were there come back."""
-    # The catalog is the truth: a crash in between leaves stray vectors, which searches ignore.
+    # The catalog is the truth: a crash in between leaves stray vectors, which searches ignore
+    # and ``repair.reconcile`` takes out.
     gone = catalog.delete(ids)
     index.delete(gone)
     return gone

@@ -10,6 +10,10 @@ from typing import Any
 from assistant.types import Paper
 
 SCHEMA_VERSION = 2
+TEXT_TABLES = """CREATE VIRTUAL TABLE IF NOT EXISTS papers_text USING fts5 (
+    title, abstract, authors, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS papers_stems USING fts5vocab (papers_text, 'row');
+"""
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS papers (
@@ -37,10 +41,8 @@ CREATE INDEX IF NOT EXISTS names_key ON names (key);
 CREATE TABLE IF NOT EXISTS history (
     key INTEGER NOT NULL, title TEXT NOT NULL, abstract TEXT NOT NULL, replaced TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS history_key ON history (key);
-CREATE VIRTUAL TABLE IF NOT EXISTS papers_text USING fts5 (
-    title, abstract, authors, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE IF NOT EXISTS papers_stems USING fts5vocab (papers_text, 'row');
 """
+TABLES += TEXT_TABLES
 FIELDS = "id, title, abstract, authors, venue, year, url, pdf, text_kind, source"
 
 

@@ -17,7 +17,7 @@ from assistant.text import fold, plain, words
 from assistant.types import Paper
 from vectorstore.entry import Entry
 from vectorstore.identity import content_key, title_key
-from vectorstore.schema import FIELDS, paper_of, record_hash, text_hash
+from vectorstore.schema import FIELDS, TEXT_TABLES, paper_of, record_hash, text_hash
 
 ADDED, UPDATED, UNCHANGED, MERGED = "added", "updated", "unchanged", "merged"
 _FILLED = ("title", "authors", "venue", "year", "url", "pdf")
@@ -59,6 +59,17 @@ def remove(connection: sqlite3.Connection, key: int) -> None:
     for table in ("records", "names", "history", "authors", "papers"):
         connection.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
     connection.execute("DELETE FROM papers_text WHERE rowid = ?", (key,))
+
+
+def rebuild_search(connection: sqlite3.Connection) -> None:
+    """Make the rows of the text search and of the authors again from the papers."""
+    connection.execute("DELETE FROM authors")
+    connection.execute("DROP TABLE papers_stems")
+    connection.execute("DROP TABLE papers_text")
+    for table in TEXT_TABLES.split(";")[:2]:
+        connection.execute(table)
+    for (key,) in connection.execute("SELECT key FROM papers").fetchall():
+        _search_by(connection, key, read(connection, key))
 
 
 def find_key(connection: sqlite3.Connection, name: str) -> int | None:

@@ -16,9 +16,11 @@ from assistant.settings import Settings, load_settings
 COMMANDS = {
     "ask": "Answer a question, or a file of questions, from the collection.",
     "chat": "Serve the chat page.",
+    "collections": "List the collections that lie side by side.",
     "delete": "Take papers out of the collection.",
     "eval": "Measure how good the answers are.",
     "doctor": "Check the collection and mend what can be mended.",
+    "export": "Write the papers to a file that can be ingested again.",
     "ingest": "Bring files of papers into the collection.",
     "papers": "List papers, by author, venue or year.",
     "search": "Find papers; many queries at once give a TREC run.",

@@ -16,7 +16,7 @@ class ProgressLines:
     def __init__(self) -> None:
         self._bar: Any = None
         self._stage = ""
-        self._began = self._told = 0.0
+        self._began = self._told = self._last = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -33,8 +33,10 @@ class ProgressLines:
         """Show the progress; the first call of a stage begins it."""
         if stage != self._stage:
             self._close()
-            self._stage, self._began = stage, time.monotonic()
+            # A stage began where the one before it ended: its first call tells of work done.
+            self._stage, self._began = stage, self._last
             self._told = self._began
+        self._last = time.monotonic()
         if sys.stderr.isatty():
             self._draw(done, total)
         else:

@@ -1,0 +1,25 @@
+"""``paper-assistant collections``: list the collections that lie side by side."""
+
+from __future__ import annotations
+
+import click
+
+from assistant.cli import settings_options
+from assistant.settings import Settings
+
+
+@click.command(
+    epilog="Example: paper-assistant collections"
+)
+@settings_options("store")
+def command(settings: Settings) -> None:
+    """List the collections beside the present one; --store DIR chooses among them."""
+    from vectorstore.store import collections
+
+    found = collections(settings.store)
+    for one in found:
+        mark = "*" if one.folder == settings.store else " "
+        size = one.bytes / 1e6
+        click.echo(f"{mark} {one.folder}  {one.papers} papers, {size:.1f} MB  {one.wrong}".rstrip())
+    if not found:
+        click.echo(f"No collection yet beside {settings.store}.")

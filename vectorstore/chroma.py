@@ -1,0 +1,175 @@
+"""An index in Chroma's embedded client, through LlamaIndex's vector store; cosine, no telemetry.
+
+Whatever goes wrong inside Chroma comes out as a ``StoreError``, since the index can be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import StoreError
+from assistant.types import EVERYTHING, Filters
+from vectorstore.index import Passage, Vectors
+from vectorstore.schema import text_hash
+
+_AT_ONCE = 500
+_PAGE = 5000
+
+
+class ChromaIndex:
+    """Chroma's embedded client through LlamaIndex's vector store, cosine distance, no telemetry.
+
+    Args:
+        folder: Chroma's own folder inside the collection's; safe to delete.
+
+    Raises:
+        StoreError: The folder cannot be opened as a Chroma database.
+    """
+
+    _NAME = "passages"
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        with _told(folder, "opened"):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(
+                str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+            )
+            self._collection = self._open()
+        self._folder = folder
+        self._wrap = ChromaVectorStore
+        self.store = ChromaVectorStore(chroma_collection=self._collection)
+
+    def _open(self) -> Any:  # noqa: ANN401 - Chroma's collection has no public type
+        return self._client.get_or_create_collection(
+            self._NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+
+    def replace(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store passages of whole papers; see ``Index``."""
+        from llama_index.core.schema import TextNode
+
+        self.delete(list(dict.fromkeys(p.paper.id for p in passages)))
+        hashes = {p.paper.id: text_hash(p.paper) for p in passages}
+        nodes = []
+        for passage, vector in zip(passages, vectors, strict=True):
+            paper = passage.paper
+            metadata = {"paper_id": paper.id, "title": paper.title, "venue": paper.venue or ""}
+            metadata["text_hash"] = hashes[paper.id]
+            if paper.year is not None:
+                metadata["year"] = paper.year  # type: ignore[assignment]
+            node = TextNode(id_=passage.id, text=passage.text, metadata=metadata)
+            node.embedding = vector.tolist()
+            nodes.append(node)
+        with _told(self._folder, "written"):
+            self.store.add(nodes)
+
+    def delete(self, paper_ids: Sequence[str]) -> None:
+        """Take out all passages of these papers."""
+        if not paper_ids or not self.count():
+            return
+        with _told(self._folder, "written"):
+            for start in range(0, len(paper_ids), _AT_ONCE):
+                some = list(paper_ids[start : start + _AT_ONCE])
+                self._collection.delete(where={"paper_id": {"$in": some}})
+
+    def search(
+        self, vector: Vectors, limit: int, filters: Filters = EVERYTHING
+    ) -> list[tuple[str, float]]:
+        """The nearest papers by their best passage; see ``Index``."""
+        from llama_index.core.vector_stores import VectorStoreQuery
+
+        stored = self.count()
+        if not stored:
+            return []
+        # Several passages may be of one paper, so ask for more than the papers wanted.
+        query = VectorStoreQuery(
+            query_embedding=vector.tolist(), similarity_top_k=min(stored, 3 * limit)
+        )
+        options = {"where": where} if (where := _chroma_where(filters)) else {}
+        with _told(self._folder, "searched"):
+            result = self.store.query(query, **options)
+        best: dict[str, float] = {}
+        for node, similarity in zip(result.nodes or (), result.similarities or (), strict=True):
+            # LlamaIndex gives exp(-distance); the cosine is 1 - distance.
+            cosine = 1.0 + float(np.log(similarity))
+            paper_id = node.metadata["paper_id"]
+            best[paper_id] = max(cosine, best.get(paper_id, -1.0))
+        return sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def count(self) -> int:
+        """How many passages are stored."""
+        with _told(self._folder, "read"):
+            return int(self._collection.count())
+
+    def contents(self) -> Iterator[tuple[str, str]]:
+        """``(paper id, text hash)`` of every passage stored."""
+        offset = 0
+        while True:
+            with _told(self._folder, "read"):
+                page = self._collection.get(include=["metadatas"], limit=_PAGE, offset=offset)
+            for metadata in page["metadatas"]:
+                yield str(metadata["paper_id"]), str(metadata.get("text_hash", ""))
+            offset += len(page["ids"])
+            if len(page["ids"]) < _PAGE:
+                return
+
+    def probe(self) -> None:
+        """Search once with a vector that is there.
+
+        Raises:
+            StoreError: The index cannot be read.
+        """
+        with _told(self._folder, "read"):
+            one = self._collection.get(limit=1, include=["embeddings"])
+            if len(one["ids"]):
+                self._collection.query(query_embeddings=[one["embeddings"][0]], n_results=1)
+
+    def close(self) -> None:
+        """Let go of the folder; the index cannot be used afterwards."""
+        with _told(self._folder, "closed"):
+            self._client.close()
+
+    def clear(self) -> None:
+        """Take out everything."""
+        with _told(self._folder, "written"):
+            self._client.delete_collection(self._NAME)
+            self._collection = self._open()
+        self.store = self._wrap(chroma_collection=self._collection)
+
+
+def _chroma_where(filters: Filters) -> dict[str, Any]:
+    """Chroma's filter for what the index knows; authors are narrowed to ids by the caller."""
+    conditions: list[dict[str, Any]] = []
+    if filters.paper_ids:
+        conditions.append({"paper_id": {"$in": list(filters.paper_ids)}})
+    if filters.venues:
+        conditions.append({"venue": {"$in": list(filters.venues)}})
+    if filters.year_from is not None:
+        conditions.append({"year": {"$gte": filters.year_from}})
+    if filters.year_to is not None:
+        conditions.append({"year": {"$lte": filters.year_to}})
+    return conditions[0] if len(conditions) == 1 else {"$and": conditions} if conditions else {}
+
+
+@contextmanager
+def _told(folder: Path, what: str) -> Iterator[None]:
+    """Chroma's failures as ours; its Rust core's panics are no ``Exception``."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        reason = str(error).strip().split("\n")[0][:200]
+        message = f"The vector index {folder} cannot be {what}: {reason}."
+        raise StoreError(message, "Run: paper-assistant doctor --repair") from error

@@ -1,0 +1,123 @@
+"""Find and mend what a crash, a lost file or another model has left wrong in a collection.
+
+The catalog is the truth; the vectors are made to follow it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import StoreError
+from vectorstore.catalog import Catalog
+from vectorstore.chroma import ChromaIndex
+from vectorstore.index import Index
+from vectorstore.store import catalog_file, index_folder
+
+_PROBE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an index differs from what the catalog says.
+
+    Attributes:
+        missing: Papers of which a vector is missing or of an older text.
+        stray: Papers with vectors that the catalog does not know, or too many of.
+    """
+
+    missing: frozenset[str]
+    stray: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.stray)
+
+
+def compare(catalog: Catalog, index: Index) -> Difference:
+    """Compare every stored vector with the catalog; that a paper is pending is no fault."""
+    found: dict[str, tuple[set[str], int]] = {}
+    for paper_id, text in index.contents():
+        hashes, number = found.get(paper_id, (set(), 0))
+        found[paper_id] = hashes | {text}, number + 1
+    missing, stray = set[str](), set[str]()
+    for paper_id, text, number in catalog.indexed():
+        if found.pop(paper_id, None) != ({text}, number):
+            missing.add(paper_id)
+    pending = {paper_id for paper_id, _ in catalog.titles()} if found else set()
+    stray = set(found) - pending
+    return Difference(frozenset(missing), frozenset(stray))
+
+
+def reconcile(catalog: Catalog, index: Index, *, thorough: bool = False) -> Difference:
+    """Take out stray vectors and mark papers without vectors as pending.
+
+    Args:
+        catalog: The truth.
+        index: What is to follow it.
+        thorough: Compare every vector; else only where the numbers do not agree.
+    """
+    if not thorough and index.count() == catalog.count_passages():
+        return Difference(frozenset(), frozenset())
+    difference = compare(catalog, index)
+    index.delete(sorted(difference.stray))
+    catalog.mark_pending(difference.missing)
+    return difference
+
+
+def open_index(store: Path, catalog: Catalog) -> ChromaIndex:
+    """The collection's index for writing, made anew where it cannot be opened or read.
+
+    What it lacks is marked pending in the catalog.
+    """
+    folder = index_folder(store)
+    if probe(folder):
+        remove_index(folder)
+    index = ChromaIndex(folder)
+    reconcile(catalog, index)
+    return index
+
+
+def remove_index(folder: Path) -> None:
+    """Delete an index that cannot be read; it is a cache.
+
+    Raises:
+        StoreError: Its folder cannot be deleted.
+    """
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        message = f"The vector index {folder} cannot be deleted: {error.strerror}."
+        raise StoreError(message, "Delete the folder, then run this again.") from error
+
+
+def probe(folder: Path) -> str:
+    """What is wrong with an index, seen from a process of its own, since it may crash there."""
+    if not folder.exists():
+        return "there is none"
+    command = [sys.executable, "-m", "vectorstore.probe", str(folder)]
+    try:
+        found = subprocess.run(  # noqa: S603 - our own module
+            command, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return "it does not answer"
+    if found.returncode == 0:
+        return ""
+    lines = found.stderr.strip().splitlines()
+    return lines[-1][:300] if lines else f"reading it ends with signal {-found.returncode}"
+
+
+def damaged(store: Path) -> list[str]:
+    """What SQLite finds wrong with the catalog's file."""
+    if not catalog_file(store).exists():
+        return []
+    try:
+        catalog = Catalog(catalog_file(store))
+        return catalog.check()
+    except StoreError as error:
+        return [error.message]
