@@ -28,7 +28,7 @@ _OPPOSITES = (
     ("deep", "shallow"), ("wide", "narrow"), ("raises", "lowers"), ("promotes", "inhibits"),
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w])")
-_PENALTY = 0.45
+_PENALTY, _NEGATED = 0.45, 0.6
 
 
 class SupportJudge(Protocol):
@@ -81,7 +81,7 @@ class CoverageJudge:
         if missing:
             value *= _PENALTY
         if _negations(statement) % 2 != _negations(nearest) % 2:
-            value *= 0.8
+            value *= _NEGATED
         if _turned(statement, nearest):
             value *= _PENALTY
         return value
@@ -105,12 +105,14 @@ class VerifierJudge:
     threshold = 0.75
 
     def score(self, statement: str, evidence: Sequence[str]) -> float:
-        """1 for supported, 0.5 for weak, 0 for unsupported."""
+        """From 0.75 on supported, from 0.4 on weak, below unsupported; coverage orders the rest."""
         from assistant.types import Verdict
         from assistant.verification import check
 
-        found = check(statement, evidence).verdict
-        return {Verdict.SUPPORTED: 1.0, Verdict.WEAK: 0.5, Verdict.UNSUPPORTED: 0.0}[found]
+        sentences = [piece for text in evidence for piece in _SENTENCE_END.split(text)]
+        found = check(statement, sentences)
+        base = {Verdict.SUPPORTED: 0.75, Verdict.WEAK: 0.4, Verdict.UNSUPPORTED: 0.0}
+        return base[found.verdict] + 0.25 * found.coverage
 
 
 def supports(judge: SupportJudge, statement: str, evidence: Sequence[str]) -> bool:

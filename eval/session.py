@@ -11,19 +11,20 @@ from typing import Any
 from assistant.errors import InputError
 from assistant.settings import Settings
 from assistant.types import Paper
-from eval import page, report
+from eval import page, report, scifact
 from eval.answers import parse_all, read_records
 from eval.baselines import CHEAP, Shelf, open_shelf
 from eval.environment import made_by
 from eval.evaluate import Evaluation, evaluate
 from eval.judges import CoverageJudge, SupportJudge
+from eval.markdown import markdown
 from eval.perturb import measure
 from eval.questions import Part, Question, load, reference_set
 from eval.run import run
 from eval.scorers.support import evidence_text
 from eval.systems import AssistantSystem, Record, System
 
-_SLOW_SAMPLE = 40
+_SLOW_SAMPLE = 16
 """Questions that slow baselines answer, spread over the kinds."""
 
 
@@ -49,6 +50,7 @@ class Plan:
     jobs: int = 1
     nli: str | None = None
     judge_model: str | None = None
+    scifact: Path | None = None
 
 
 def evaluation_settings(plan: Plan) -> Settings:
@@ -75,8 +77,10 @@ def execute(plan: Plan) -> report.Report:
     name, records = _main_answers(plan, settings, questions, made)
     found = [evaluate(name, questions, parse_all(records.values()), papers, judge)]
     found += _baselines(plan, shelf, questions, records, made, papers, judge)
-    judges = measure(papers, [judge, *_second(judge, papers)])
-    result = report.build(found, papers, made, judges)
+    judges = [judge, *_second(judge, papers)]
+    result = report.build(found, papers, made, measure(papers, judges))
+    if plan.scifact:
+        result["scifact"] = scifact.measure(plan.scifact, judges)
     if plan.judge_model:
         from eval.llm_judges import judged
 
@@ -105,7 +109,7 @@ def write(result: report.Report, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(result, ensure_ascii=False, indent=1)
     (out / "report.json").write_text(text + "\n", encoding="utf-8")
-    (out / "report.md").write_text(report.markdown(result), encoding="utf-8")
+    (out / "report.md").write_text(markdown(result), encoding="utf-8")
     (out / "report.html").write_text(page.html(result), encoding="utf-8")
 
 

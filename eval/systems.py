@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.protocols import Embedder, Search
+from assistant.protocols import Embedder, Search, Vectors
 from assistant.serialise import answer_record
 from assistant.types import Answer, Paper, Retrieved, Sentence, Turn
 from eval.questions import Question
@@ -134,11 +134,14 @@ Scorer = Callable[[str, Sequence[str]], Sequence[float]]
 
 
 def cosine_scorer(embedder: Embedder) -> Scorer:
-    """Sentences by the embedding model."""
+    """Sentences by the embedding model; a sentence is embedded once."""
+    known: dict[str, Vectors] = {}
 
     def scores(question: str, texts: Sequence[str]) -> Sequence[float]:
-        values: list[float] = (embedder.embed(texts) @ embedder.embed_query(question)).tolist()
-        return values
+        if new := [text for text in dict.fromkeys(texts) if text not in known]:
+            known.update(zip(new, embedder.embed(new), strict=True))
+        query = embedder.embed_query(question)
+        return [float(known[text] @ query) for text in texts]
 
     return scores
 

@@ -33,6 +33,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--nli", metavar="MODEL", help="Judge support by this NLI cross-encoder.")
 @click.option("--judge-model", metavar="MODEL",
               help="A language model that judges too: 'embedded' or a name.")  # fmt: skip
+@click.option("--scifact", type=_FILE, metavar="FOLDER",
+              help="Measure the judges on SciFact's claims too.")  # fmt: skip
 @click.option("--fail-under", multiple=True, metavar="MEASURE=VALUE",
               help="Exit 1 where a figure is lower; may be given again.")  # fmt: skip
 @settings_options()
@@ -41,7 +43,8 @@ def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401
     if click.get_current_context().invoked_subcommand:
         return
     from eval.gate import failures, limits
-    from eval.report import figures, markdown
+    from eval.markdown import markdown
+    from eval.report import figures
     from eval.session import Plan, execute
 
     wanted = limits(options.pop("fail_under"))
@@ -65,3 +68,50 @@ def _baselines(names: str) -> tuple[str, ...]:
 
     known: Mapping[str, tuple[str, ...]] = {"cheap": CHEAP, "all": CHEAP + SLOW, "none": ()}
     return known.get(names) or tuple(n.strip() for n in names.split(",") if n.strip() != "none")
+
+
+@command.command("compare", epilog="Example: paper-assistant eval compare before after")
+@click.argument("before", type=_FILE)
+@click.argument("after", type=_FILE)
+def compare_command(before: Path, after: Path) -> None:
+    """Show what changed between two reports, question by question, and what could be chance."""
+    from eval.compare import compare, read_report
+
+    click.echo(compare(read_report(before), read_report(after)))
+
+
+@command.command("make-exam", epilog="Example: paper-assistant --store mine eval make-exam -n 100")
+@click.option("--out", type=_FILE, default=Path("exam"), show_default=True, help="Folder.")
+@click.option("-n", "count", type=click.IntRange(min=4), default=60, show_default=True,
+              help="About how many questions.")  # fmt: skip
+@click.option("--seed", type=int, default=0, show_default=True, help="Another gives another exam.")
+@click.option("--make-only", is_flag=True, help="Do not run it.")
+@settings_options()
+def exam_command(settings: Settings, out: Path, count: int, seed: int, make_only: bool) -> None:
+    """Make an exam from your own collection, without a language model, and run it."""
+    from eval.exam import write
+    from eval.markdown import markdown
+    from eval.session import Plan, execute
+
+    questions, copy = write(settings, out, count, seed)
+    click.echo(f"{questions} asks about {copy.store}")
+    if not make_only:
+        plan = Plan(copy, questions, out=out / "report", baselines=("top-3-sentences",))
+        click.echo(markdown(execute(plan)))
+        click.echo(f"Report: {plan.out / 'report.html'}")
+
+
+@command.command("retrieval", epilog="Example: paper-assistant eval retrieval data/scifact")
+@click.argument("folder", type=_FILE)
+@click.option("--corpus", type=_FILE, help="Documents from elsewhere (JSONL, may be packed).")
+@click.option("--variant", "variants", multiple=True,
+              type=click.Choice(["lexical", "dense", "fused"]),
+              help="Only this one; may be given again.")  # fmt: skip
+@settings_options("embedding_model", "device")
+def retrieval_command(
+    settings: Settings, folder: Path, corpus: Path | None, variants: tuple[str, ...]
+) -> None:
+    """Measure the search over a BEIR-style folder (corpus, queries, qrels)."""
+    from eval.beir import benchmark_folder
+
+    click.echo(benchmark_folder(settings, folder, corpus, variants))

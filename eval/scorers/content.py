@@ -56,7 +56,7 @@ def forbidden(question: Question, answer: Answered) -> Score:
 
 def exact(question: Question, answer: Answered) -> Score:
     """1 where all needed papers and no others are cited and every fact is stated."""
-    if question.kind not in ("metadata", "followup", "known_item") or not question.answerable:
+    if question.kind not in ("metadata", "followup") or not question.answerable:
         return unscored("not asked for exactness")
     missing = set(question.gold.all) - set(answer.cited)
     extra = set(answer.cited) - question.gold.allowed if question.gold.allowed else set()

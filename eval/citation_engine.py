@@ -1,0 +1,74 @@
+"""LlamaIndex's CitationQueryEngine with the same models and index, as a baseline.
+
+The only file that imports it.  Its answer is taken as it comes: sentences with the ``[n]`` marks
+that the language model wrote, sources numbered as the engine numbers them.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from typing import Any
+
+from assistant.models.answering import LocalModel
+from assistant.settings import Settings
+from eval.answers import statements_of
+from eval.questions import Question
+from eval.systems import Record
+
+_SOURCES, _CHUNK = 3, 512
+
+
+class CitationEngine:
+    """CitationQueryEngine over the collection's own vectors.
+
+    Args:
+        settings: Names the language model.
+        index: A ``ChromaIndex``; its LlamaIndex store is searched.
+        embedder: The embedding model, for the question.
+    """
+
+    name = "citation-query-engine"
+
+    def __init__(self, settings: Settings, index: Any, embedder: Any) -> None:  # noqa: ANN401
+        self._settings, self._index, self._embedder = settings, index, embedder
+
+    @cached_property
+    def _engine(self) -> Any:  # noqa: ANN401
+        from llama_index.core import VectorStoreIndex
+        from llama_index.core.query_engine import CitationQueryEngine
+
+        index = VectorStoreIndex.from_vector_store(
+            self._index.store, embed_model=self._embedder.model
+        )
+        return CitationQueryEngine.from_args(
+            index,
+            llm=LocalModel(self._settings).llm,
+            similarity_top_k=_SOURCES,
+            citation_chunk_size=_CHUNK,
+        )
+
+    def answer(self, question: Question) -> Record:
+        """What the engine says, with its sources as citations."""
+        engine = self._engine
+        start = time.perf_counter()
+        response = engine.query(question.question)
+        total = time.perf_counter() - start
+        text = str(response.response or "").strip()
+        sources = [node.node.metadata["paper_id"] for node in response.source_nodes]
+        said = statements_of(text)
+        used = sorted({n for s in said for n in s.numbers if 0 < n <= len(sources)})
+        return {
+            "id": question.id,
+            "question": question.question,
+            "status": "answered" if text else "error",
+            "kind": "question",
+            "text": text,
+            "statements": [
+                {"text": s.text, "citations": list(s.numbers), "verdict": "", "source": "model"}
+                for s in said
+            ],
+            "citations": [{"number": n, "paper_id": sources[n - 1], "quotes": []} for n in used],
+            "retrieved": [{"paper_id": i, "score": 0.0} for i in dict.fromkeys(sources)],
+            "wall": {"first_text": total, "total": total},
+        }
