@@ -101,12 +101,15 @@ class FakeAssistant:
         self.find = self.search.search
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
         self.closed = 0
-        self._pause = pause
+        self.pause = pause
+        self.failure: Exception | None = None
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
     ) -> Iterator[Answer]:
         self.asked.append((question, tuple(history), filters))
+        if self.failure:
+            raise self.failure
         hits = tuple(self.search.search(question, 10, filters))
         best = [hit.paper for hit in hits[:3] if hit.score > 0.2]
         status = Status.ANSWERED if best else Status.NOT_IN_COLLECTION
@@ -114,10 +117,10 @@ class FakeAssistant:
         answer = Answer(request, status, Layout.QUOTES, retrieved=hits)
         try:
             for number, paper in enumerate(best, 1):
-                time.sleep(self._pause)
+                time.sleep(self.pause)
                 answer = _grown(answer, number, paper, question)
                 yield answer
-            time.sleep(self._pause)
+            time.sleep(self.pause)
             closing = "" if best else "No paper here is about this."
             timings = Timings(0.01, 0.02, 0.03)
             text = "\n\n".join(f"> {s.text} {list(s.numbers)}" for s in answer.statements)

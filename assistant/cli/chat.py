@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from assistant.cli import settings_options
+from assistant.cli.progress import ProgressLines
 from assistant.settings import Settings
 
 
@@ -14,8 +15,7 @@ from assistant.settings import Settings
     epilog="Example: paper-assistant chat --port 8000",
 )
 @settings_options()
-@click.pass_context
-def command(context: click.Context, settings: Settings) -> None:
+def command(settings: Settings) -> None:
     """Serve the chat page on this machine; the first start loads the built-in collection.
 
     The next free port is taken where the default one is busy; a port given with --port is taken
@@ -23,9 +23,10 @@ def command(context: click.Context, settings: Settings) -> None:
     """
     from assistant.web import server, startup
 
-    named = context.parent is not None and settings.port != Settings().port
+    named = settings.port != Settings.port
     port = server.free_port(settings.host, settings.port, exactly=named)
     if port != settings.port and settings.port:
         click.echo(f"Port {settings.port} is taken; using {port}.", err=True)
-    engine = startup.engine(settings)
-    server.serve(engine, settings.host, port, lambda url: click.echo(f"Open {url}"))
+    with ProgressLines() as progress:
+        engine = startup.engine(settings, progress)
+        server.serve(engine, settings.host, port, lambda url: click.echo(f"Open {url}"))

@@ -117,11 +117,11 @@ def _chips(statement: Statement) -> str:
 
 def _verdict(statement: Statement) -> str:
     sign, meaning = _VERDICTS[statement.verdict]
-    if statement.source is Source.QUOTE and statement.verdict is Verdict.SUPPORTED:
-        meaning = "Quoted word for word"
-    elif statement.source is Source.CATALOG and statement.verdict is Verdict.SUPPORTED:
-        meaning = "Read off the catalog"
-    said = f"{meaning}. {statement.reason}" if statement.reason else meaning
+    reason = statement.reason[:1].upper() + statement.reason[1:]
+    if statement.verdict is Verdict.SUPPORTED and statement.source is not Source.MODEL:
+        said = reason or meaning
+    else:
+        said = f"{meaning}. {reason}" if reason else meaning
     return (
         f'<span class="pa-verdict" title="{escape(said)}"><span aria-hidden="true">{sign}</span>'
         f'<span class="pa-unseen">{escape(said)}</span></span>'

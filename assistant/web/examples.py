@@ -9,22 +9,32 @@ from assistant.protocols import Library
 from assistant.types import Paper
 
 _BUILT_IN = (
-    ("FOyuZ26emy", "What is wrong with self-expressive deep subspace clustering?"),
-    ("unI5ucw_Jk", "What is Interpole and what was it tested on?"),
+    (("St1giarCHLP",), "How much faster does DDIM sample than DDPM?"),
+    (("pW2Q2xLwIMD", "eJIJF3-LoZO"), "Which papers study few-shot learning?"),
+    (("qrwe7XHTmYb",), "What is GShard and how large a model was trained with it?"),
+    (
+        ("mCLVeEpplNE", "vsU0efpivw"),
+        "Compare “NBDT: Neural-Backed Decision Tree” and “Shapley Explanation Networks”",
+    ),
+    (
+        ("V1ZHVxJ6dSS",),
+        "Summarize “DC3: A learning method for optimization with hard constraints”",
+    ),
+    (("unI5ucw_Jk",), "Papers by Mihaela van der Schaar"),
 )
 _SHORT = 90
 
 
 def examples(library: Library, limit: int = 6) -> list[str]:
     """Up to ``limit`` questions that this collection answers."""
-    present = {paper.id for paper in library.get([paper_id for paper_id, _ in _BUILT_IN])}
-    questions = [question for paper_id, question in _BUILT_IN if paper_id in present]
+    questions = [
+        question for ids, question in _BUILT_IN if len(library.get(ids)) == len(ids)
+    ]  # fmt: skip
     papers = [p for p in islice(library.papers(), 40) if p.abstract and 0 < len(p.title) <= _SHORT]
-    questions += _of_papers(papers[len(questions) :])
-    questions += _of_authors(library)
-    if (total := library.count()) > 1:
-        questions.append("How many papers are there?" if total else "")
-    return list(dict.fromkeys(questions))[:limit]
+    questions += [*_of_papers(papers), *_of_authors(library)]
+    if library.count() > 1:
+        questions.append("How many papers are there?")
+    return questions[:limit]
 
 
 def _of_papers(papers: Sequence[Paper]) -> list[str]:

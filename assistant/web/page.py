@@ -49,7 +49,10 @@ class Page:
             with gr.Column(elem_id="pa-talk"):
                 self._past = gr.HTML("", elem_id="pa-past", apply_default_css=False)
                 self._live = gr.HTML(
-                    lambda: welcome(self._engine), elem_id="pa-live", apply_default_css=False
+                    # The page's script asks for what belongs here, a kept conversation or this.
+                    welcome(self._engine),
+                    elem_id="pa-live",
+                    apply_default_css=False,
                 )
                 with gr.Column(elem_id="pa-composer"):
                     self._chips = gr.HTML("", elem_id="pa-filters", apply_default_css=False)

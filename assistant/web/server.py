@@ -97,10 +97,14 @@ def application(engine: Engine, host: str = "127.0.0.1", port: int = 7860) -> An
 
 def serve(engine: Engine, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve the page until interrupted; ``ready`` is told the address once it answers."""
+    engine.start()
+    listener(application(engine, host, port), host, port, ready).run()
+
+
+def listener(app: Any, host: str, port: int, ready: Callable[[str], None]) -> Any:  # noqa: ANN401
+    """A uvicorn server for an application; ``run()`` blocks until ``should_exit`` is set."""
     import uvicorn
 
-    engine.start()
-    app = application(engine, host, port)
     shown = f"[{host}]" if ":" in host else host
 
     class Server(uvicorn.Server):
@@ -109,7 +113,6 @@ def serve(engine: Engine, host: str, port: int, ready: Callable[[str], None]) ->
             if self.started:
                 ready(f"http://{shown}:{port}")
 
-    config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2
+    return Server(
+        uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
     )
-    Server(config).run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.pipeline import Assistant
 from assistant.protocols import Library
@@ -10,6 +10,7 @@ from assistant.settings import Settings
 from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
 from assistant.web.engine import AnswersQuestions, Engine, Report
 
+Progress = Callable[[str, int, int], None]
 _WARM_UP = "representation learning"
 
 
@@ -35,19 +36,24 @@ class OverPipeline:
         return self._assistant.answer(question, history, filters)
 
 
-def engine(settings: Settings, fill: bool = True) -> Engine:
-    """The engine over the collection that the settings name.
+def engine(settings: Settings, progress: Progress = lambda stage, done, total: None) -> Engine:
+    """The engine over the collection that the settings name; an empty one is filled.
 
     Args:
         settings: Names the collection and the models.
-        fill: Whether an empty collection gets the built-in papers at the first start.
+        progress: Told how far the filling is, beside the page itself.
     """
 
     def load_builtin(report: Report) -> AnswersQuestions:
         from assistant.intake import bring_in_builtin
 
         report("Loading the built-in papers")
-        bring_in_builtin(settings, lambda stage, done, total: report(_progress(done, total)))
+
+        def both(stage: str, done: int, total: int) -> None:
+            progress(stage, done, total)
+            report(_progress(done, total))
+
+        bring_in_builtin(settings, both)
         return _open(settings, report)
 
     def build(report: Report) -> AnswersQuestions:
@@ -55,7 +61,7 @@ def engine(settings: Settings, fill: bool = True) -> Engine:
 
         report("Opening the collection")
         empty = not open_catalog(settings.store).count()
-        return load_builtin(report) if fill and empty else _open(settings, report)
+        return load_builtin(report) if empty else _open(settings, report)
 
     return Engine(build, load_builtin)
 

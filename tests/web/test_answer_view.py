@@ -1,0 +1,109 @@
+from dataclasses import replace
+
+import pytest
+
+from assistant.types import (
+    Answer,
+    Citation,
+    Kind,
+    Layout,
+    Paper,
+    Request,
+    Section,
+    Source,
+    Statement,
+    Status,
+    Verdict,
+)
+from assistant.web import answer_view, source_view
+from tests.fakes import FakeAssistant, builtin_papers
+from tests.web.hostile import hostile_papers
+from tests.web.test_html import Elements
+from vectorstore.sentences import sentences
+
+OURS = frozenset(
+    """article div h2 h3 p q s span ul ol li button details summary dl dt dd section table thead
+    tbody tr th td mark a br strong em""".split()
+)
+
+
+def last(assistant: FakeAssistant, question: str) -> Answer:
+    *_, answer = assistant.answer(question)
+    return answer
+
+
+def test_a_chip_names_the_sentences_that_its_source_marks() -> None:
+    answer = last(FakeAssistant(builtin_papers()), "How fragile are influence functions?")
+    seen = Elements(answer_view.answer(answer))
+    chips = [value for name, value in seen.attributes if name == "data-marks"]
+    marks = [value for name, value in seen.attributes if name == "data-position"]
+    assert chips
+    assert {p for chip in chips for p in (chip or "").split(",")} == set(marks)
+
+
+def test_highlighting_keeps_the_text_word_for_word() -> None:
+    for paper in builtin_papers()[:30]:
+        plain = replace(paper, abstract=paper.abstract.replace("$", "S"))
+        used = sentences(plain)[1::2]
+        assert Elements(source_view.highlighted(plain, used)).text == plain.abstract
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_hostile_papers_are_drawn_as_text(layout: Layout) -> None:
+    for paper in hostile_papers():
+        html = answer_view.turn(0, paper.title, answer_view.answer(about(paper, layout)))
+        seen = Elements(html)
+        assert {t for t in seen.tags if not t.startswith("m")} <= OURS
+        assert not [name for name, _ in seen.attributes if name.startswith("on")]
+        assert not [
+            v for n, v in seen.attributes if n == "href" and not (v or "").startswith("http")
+        ]
+
+
+def about(paper: Paper, layout: Layout) -> Answer:
+    quote = sentences(paper)[0]
+    said = [
+        Statement(text, source, (paper,), (quote,), verdict, paper.title, (1,))
+        for text, source, verdict in (
+            (quote.text, Source.QUOTE, Verdict.SUPPORTED),
+            (paper.title, Source.MODEL, Verdict.WEAK),
+            (paper.title, Source.MODEL, Verdict.UNSUPPORTED),
+            (paper.title, Source.CATALOG, Verdict.SUPPORTED),
+        )
+    ]
+    return Answer(
+        Request(paper.title, Kind.QUESTION, paper.title, papers=(paper,), trace=(paper.title,)),
+        Status.CLARIFY,
+        layout,
+        lead=paper.title,
+        sections=(Section(paper.title, tuple(said), paper),),
+        closing=paper.abstract,
+        citations=(Citation(1, paper, (quote,)),),
+        done=True,
+    )
+
+
+def test_an_unsupported_statement_is_struck_through_and_said_to_be() -> None:
+    html = answer_view.answer(about(builtin_papers()[0], Layout.PROSE))
+    assert "<s>" in html
+    assert "Not supported by the cited text" in html
+
+
+def test_a_digest_is_called_a_digest() -> None:
+    assert ">digest<" in source_view.card(builtin_papers()[0])
+    assert ">digest<" not in source_view.card(replace(builtin_papers()[0], text_kind="abstract"))
+
+
+def test_a_comparison_has_a_column_for_each_paper() -> None:
+    one, two = builtin_papers()[:2]
+    said = [Statement(sentences(p)[0].text, Source.QUOTE, (p,), (sentences(p)[0],), numbers=(i,))
+            for i, p in enumerate((one, two), 1)]  # fmt: skip
+    answer = Answer(
+        Request("compare", Kind.COMPARISON, "compare"),
+        Status.ANSWERED,
+        Layout.TABLE,
+        sections=(Section("Results", tuple(said)),),
+        citations=(Citation(1, one), Citation(2, two)),
+        done=True,
+    )
+    assert answer_view.answer(answer).count('scope="col"') == 2

@@ -1,0 +1,147 @@
+"""The page as a person uses it, in Chromium."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fakes import FakeAssistant
+from tests.web.conftest import Served, Watched
+from tests.web.hostile import hostile_papers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+QUESTION = "How fragile are influence functions in deep learning?"
+
+
+def ask(page: Page, question: str) -> None:
+    page.fill("#pa-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "q => document.querySelector('#pa-live h2')?.textContent === q", arg=question
+    )
+    page.wait_for_selector("#pa-live .pa-foot")
+
+
+def test_a_question_gets_chips_that_open_the_highlighted_sentence(
+    served: Served, watched: Watched
+) -> None:
+    page = watched.page
+    page.goto(served.url)
+    page.wait_for_selector(".pa-examples button")
+    ask(page, QUESTION)
+    chip = page.locator("#pa-live .pa-chip").first
+    quote = page.locator("#pa-live .pa-statement q").first.text_content()
+    chip.click()
+    lit = page.locator("#pa-panel mark.pa-lit").first
+    assert lit.text_content() == quote
+    assert lit.is_visible()
+    assert page.locator("#pa-panel .pa-card").first.get_by_text("PDF").get_attribute("href")
+    assert watched.wrong == []
+
+
+def test_a_conversation_outlives_a_reload_and_can_be_reopened(
+    served: Served, watched: Watched
+) -> None:
+    page = watched.page
+    page.goto(served.url)
+    page.wait_for_selector(".pa-examples button")
+    ask(page, QUESTION)
+    ask(page, "Which paper trains a neural decision tree?")
+    assert page.locator(".pa-turn").count() == 2
+    page.reload()
+    page.wait_for_selector("#pa-live .pa-foot")
+    assert page.locator(".pa-turn h2").all_text_contents()[0] == QUESTION
+    page.click("[data-fresh]")
+    page.wait_for_selector(".pa-examples button")
+    page.click("[data-drawer]")
+    page.click("#pa-kept [data-reopen]")
+    page.wait_for_selector("#pa-live .pa-foot")
+    assert page.locator(".pa-turn").count() == 2
+    assert watched.wrong == []
+
+
+def test_asking_only_one_paper_narrows_the_conversation_until_the_chip_is_taken_off(
+    served: Served, watched: Watched
+) -> None:
+    page = watched.page
+    page.goto(served.url)
+    page.wait_for_selector(".pa-examples button")
+    ask(page, QUESTION)
+    page.locator("#pa-panel [data-only]").first.click()
+    page.wait_for_selector(".pa-filter")
+    ask(page, "What do they find about the fragile functions?")
+    assert len(served.assistant.asked[-1][2].paper_ids) == 1
+    page.click(".pa-filter [data-unfilter]")
+    page.wait_for_selector(".pa-filter", state="detached")
+    ask(page, "And now what of fragile functions?")
+    assert not served.assistant.asked[-1][2]
+    assert watched.wrong == []
+
+
+def test_a_running_answer_can_be_stopped(watched: Watched, served: Served) -> None:
+    served.assistant.pause, page = 3.0, watched.page
+    try:
+        page.goto(served.url)
+        page.wait_for_selector(".pa-examples button")
+        page.fill("#pa-question textarea", QUESTION)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#pa-live .pa-chip")
+        page.click("#pa-stop")
+        page.wait_for_selector("#pa-go", state="visible")
+    finally:
+        served.assistant.pause = 0.0
+    page.wait_for_timeout(3300)
+    assert served.assistant.closed >= 1
+    assert watched.wrong == []
+
+
+def test_nothing_hostile_runs(browser: Browser) -> None:
+    served, watched = Served(FakeAssistant(hostile_papers())), Watched(browser)
+    try:
+        page = watched.page
+        page.goto(served.url)
+        page.wait_for_selector("#pa-live .pa-welcome")
+        for question in (
+            "hostile robots <img src=x onerror=alert(1)>",
+            "${alert(1)} hostile robots",
+        ):
+            ask(page, question)
+        page.locator("#pa-live .pa-chip").first.hover()
+        page.locator("#pa-live .pa-chip").first.click()
+        page.locator("#pa-panel [data-similar]").first.click()
+        page.wait_for_selector("#pa-panel .pa-card")
+        stored = json.loads(page.evaluate("localStorage.getItem('paper-assistant.current')"))
+        assert len(stored["turns"]) == 2
+        page.reload()
+        page.wait_for_selector("#pa-live .pa-foot")
+        assert watched.wrong == []
+        assert not page.evaluate(
+            "[...document.querySelectorAll('.pa-turn a, #pa-panel a')]"
+            ".some(a => !/^https?:/.test(a.href))"
+        )
+    finally:
+        watched.context.close()
+        served.stop()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_phone_shows_the_sources_as_a_sheet_and_nothing_overflows(
+    browser: Browser, served: Served, dark: bool
+) -> None:
+    watched = Watched(browser, width=380, dark=dark)
+    page = watched.page
+    page.goto(served.url)
+    page.wait_for_selector(".pa-examples button")
+    ask(page, QUESTION)
+    page.locator("#pa-live .pa-chip").first.click()
+    page.wait_for_selector("#pa-panel mark.pa-lit", state="visible")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#pa-panel mark.pa-lit", state="hidden")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    assert watched.wrong == []
+    watched.context.close()

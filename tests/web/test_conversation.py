@@ -1,0 +1,88 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.types import EVERYTHING, Filters, Status
+from assistant.web import answer_view, saved
+from assistant.web.conversation import Conversation, read_filters
+from assistant.web.export import exported
+from tests.fakes import FakeAssistant, FakeLibrary, builtin_papers
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["turns", "question", "answer", "filters", "kind"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant(builtin_papers())
+
+
+def talked(assistant: FakeAssistant, *questions: str) -> Conversation:
+    conversation = Conversation()
+    for question in questions:
+        *_, answer = assistant.answer(question)
+        conversation = conversation.add(question, answer)
+    return conversation
+
+
+def test_a_conversation_comes_back_from_the_browser_as_it_was(assistant: FakeAssistant) -> None:
+    conversation = talked(assistant, "How fragile are influence functions?", "And neural trees?")
+    again = Conversation.read(json.loads(json.dumps(conversation.value())))
+    *_, asked = assistant.answer("And neural trees?")
+    restored = again.turns[1].restored(assistant.library)
+    assert [s.text for s in restored.statements] == [s.text for s in asked.statements]
+    assert restored.citations == asked.citations
+    assert answer_view.answer(restored).count("<mark") == answer_view.answer(asked).count("<mark")
+
+
+def test_a_paper_that_changed_loses_its_highlights_and_one_that_is_gone_its_citation(
+    assistant: FakeAssistant,
+) -> None:
+    from dataclasses import replace
+
+    *_, answer = assistant.answer("How fragile are influence functions?")
+    first, second = answer.citations[0].paper, answer.citations[1].paper
+    rest = [p for p in builtin_papers() if p.id not in (first.id, second.id)]
+    changed = replace(first, abstract="It was rewritten. " * 80)
+    library = FakeLibrary([changed, *rest])
+    restored = saved.restore(saved.save(answer), "q", library)
+    assert restored.citations[0].quotes == ()
+    assert second.id not in {c.paper.id for c in restored.citations}
+
+
+@given(JSON)
+def test_no_value_from_a_browser_breaks_the_page(value: object) -> None:
+    conversation = Conversation.read(value)
+    for turn in conversation.turns:
+        assert turn.restored(FakeLibrary([])).status in Status
+
+
+def test_wrong_filters_count_as_none() -> None:
+    assert read_filters({"authors": 3, "year_from": "x", "venues": [None, " "]}) == EVERYTHING
+    assert read_filters({"year_from": 2019.0, "authors": ["A"]}) == Filters(("A",), year_from=2019)
+
+
+def test_trying_a_turn_again_forgets_what_came_after(assistant: FakeAssistant) -> None:
+    conversation = talked(assistant, "one robots", "two robots", "three robots")
+    assert [t.question for t in conversation.cut(1).turns] == ["one robots"]
+    assert conversation.cut(None) == conversation.cut(99) == conversation
+
+
+def test_markdown_bibtex_and_json_take_the_conversation_along(assistant: FakeAssistant) -> None:
+    conversation = talked(assistant, "How fragile are influence functions?")
+    markdown = exported(conversation, "markdown", assistant.library)["text"]
+    assert markdown.startswith("## How fragile are influence functions?")
+    bib = exported(conversation, "bibtex", assistant.library)["text"]
+    assert "@inproceedings{basu2021influence," in bib
+    records = json.loads(exported(conversation, "json", assistant.library)["text"])
+    assert records[0]["citations"][0]["title"] == "Influence Functions in Deep Learning Are Fragile"
