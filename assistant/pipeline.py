@@ -90,14 +90,7 @@ class Assistant:
         return self.reader.find(query, limit, filters)
 
     def _check(self, question: str) -> None:
-        if not question.strip():
-            message = "The question is empty."
-            raise QuestionError(message, "Type a question about the papers.")
-        if len(question) > MOST_CHARACTERS:
-            message = (
-                f"The question has {len(question)} characters; at most {MOST_CHARACTERS} are read."
-            )
-            raise QuestionError(message, "Shorten it to what you want to know.")
+        check_question(question)
         if not self.library.count():
             message = "This collection holds no papers yet."
             hint = "Bring some in: paper-assistant ingest FILE, or paper-assistant ingest --builtin"
@@ -245,6 +238,22 @@ class Assistant:
         read = self.reader.read(phrase, self.reader.find(phrase, FOUND))
         sure = read and read[0].probability >= self.settings.answer_threshold
         return read[0].hit.paper if sure else None
+
+
+def check_question(question: str) -> None:
+    """Refuse what cannot be a question.
+
+    Raises:
+        QuestionError: It is empty or too long.
+    """
+    if not question.strip():
+        message = "The question is empty."
+        raise QuestionError(message, "Type a question about the papers.")
+    if len(question) > MOST_CHARACTERS:
+        message = (
+            f"The question has {len(question)} characters; at most {MOST_CHARACTERS} are read."
+        )
+        raise QuestionError(message, "Shorten it to what you want to know.")
 
 
 def merged(asked: Filters, given: Filters) -> Filters:

@@ -14,18 +14,17 @@ from vectorstore.catalog import Catalog
 from vectorstore.chroma import ChromaIndex
 from vectorstore.ingest import check_model
 from vectorstore.search import HybridSearch
-
-CATALOG, INDEX = "catalog.sqlite3", "chroma"
+from vectorstore.store import catalog_file, index_folder
 
 
 def open_catalog(settings: Settings) -> Catalog:
     """The collection's catalog; made when missing."""
-    return Catalog(settings.store / CATALOG)
+    return Catalog(catalog_file(settings.store))
 
 
 def open_index(settings: Settings) -> ChromaIndex:
     """The collection's vector index; made when missing."""
-    return ChromaIndex(settings.store / INDEX)
+    return ChromaIndex(index_folder(settings.store))
 
 
 def open_search(settings: Settings, catalog: Catalog, embedder: Embedder) -> HybridSearch:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tour import with_tour
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("assistant", "vectorstore", "prompts", "eval")
 FILES = [p for package in PACKAGES for p in sorted((ROOT / package).rglob("*.py"))]
@@ -67,3 +69,8 @@ def test_help_answers_at_once():
     assert "ingest" in done.stdout
     # The budget is 0.5 s on an idle machine; this only catches a heavy import.
     assert time.perf_counter() - start < 5
+
+
+def test_readme_tells_every_file_in_one_sentence():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme == with_tour(readme), "run: python -m tests.tour"

@@ -41,8 +41,14 @@ def command(
     if batch is not None and out is None:
         message = "--batch needs --out FILE for the answers."
         raise click.UsageError(message)
+    from assistant.pipeline import check_question
     from assistant.wiring import build
+    from vectorstore.store import open_existing
 
+    # Say what is wrong before the models load.
+    if question is not None:
+        check_question(question)
+    open_existing(settings.store)
     assistant = build(settings)
     if batch is not None and out is not None:
         _answer_file(assistant, batch, out)

@@ -8,9 +8,7 @@ from assistant.cli import settings_options
 from assistant.settings import Settings
 
 
-@click.command(
-    epilog="Example: paper-assistant collections"
-)
+@click.command(epilog="Example: paper-assistant collections")
 @settings_options("store")
 def command(settings: Settings) -> None:
     """List the collections beside the present one; --store DIR chooses among them."""

@@ -29,9 +29,9 @@ def command(
     as_json: bool,
 ) -> None:
     """List papers, in the order they came in."""
-    from assistant.wiring import open_catalog
+    from vectorstore.store import open_catalog
 
-    catalog = open_catalog(settings)
+    catalog = open_catalog(settings.store)
     filters = Filters(authors=author, venues=venue, year_from=since, year_to=until)
     total = catalog.count(filters)
     for paper in catalog.papers(filters, limit or -1):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from assistant.cli import settings_options
-from assistant.errors import EmptyStoreError, InputError
+from assistant.errors import InputError
 from assistant.settings import Settings
 
 TAG = "paper-assistant"
@@ -38,12 +38,10 @@ def command(
         raise click.UsageError(message)
     from assistant.models.embedding import SentenceEmbedder
     from assistant.serialise import retrieved_record
-    from assistant.wiring import open_catalog, open_search
+    from assistant.wiring import open_search
+    from vectorstore.store import open_existing
 
-    catalog = open_catalog(settings)
-    if not catalog.count():
-        message = f"The collection {settings.store} holds no papers yet."
-        raise EmptyStoreError(message, "Run: paper-assistant ingest FILE")
+    catalog = open_existing(settings.store)
     search = open_search(settings, catalog, SentenceEmbedder(settings))
     if query is not None:
         hits = search.search(query, limit)

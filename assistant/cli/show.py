@@ -15,7 +15,7 @@ from assistant.settings import Settings
 @click.command(
     "show",
     # Ids may begin with a hyphen; they are no options.
-    context_settings={"ignore_unknown_options": True},
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
     epilog="Example: paper-assistant show FOyuZ26emy",
 )
 @click.argument("paper_id")
@@ -23,9 +23,9 @@ from assistant.settings import Settings
 @settings_options("store")
 def command(settings: Settings, paper_id: str, as_json: bool) -> None:
     """Show the paper with the id PAPER_ID."""
-    from assistant.wiring import open_catalog
+    from vectorstore.store import open_catalog
 
-    found = open_catalog(settings).get([paper_id])
+    found = open_catalog(settings.store).get([paper_id])
     if not found:
         message = f"There is no paper with the id {paper_id!r} in {settings.store}."
         raise InputError(message, "Find ids with: paper-assistant search WORDS")
