@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from eval.perturb import measure
 from eval.questions import Part, Question, load, reference_set
 from eval.run import run
 from eval.scorers.support import evidence_text
+from eval.stores import own_store
 from eval.systems import AssistantSystem, Record, System
 
 _SLOW_SAMPLE = 16
@@ -57,7 +58,7 @@ def evaluation_settings(plan: Plan) -> Settings:
     """The plan's settings; the reference set gets a store of its own with the built-in papers."""
     settings = plan.settings
     if plan.questions_file is None and settings.store == Settings().store:
-        return replace(settings, store=settings.cache / "eval" / "builtin")
+        return own_store(settings, "builtin")
     return settings
 
 

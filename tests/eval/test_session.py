@@ -214,6 +214,16 @@ def test_the_reference_set_gets_a_store_of_its_own(tmp_path: Path) -> None:
     from eval.session import evaluation_settings
 
     plain = Settings(cache=tmp_path)
-    assert evaluation_settings(Plan(plain)).store == tmp_path / "eval" / "builtin"
+    assert evaluation_settings(Plan(plain)).store.parent == tmp_path / "eval"
     named = replace(plain, store=tmp_path / "mine")
     assert evaluation_settings(Plan(named)) is named
+
+
+def test_a_store_of_an_older_version_is_begun_anew(tmp_path: Path) -> None:
+    from eval.stores import open_own
+
+    store = tmp_path / "old"
+    store.mkdir()
+    (store / "catalog.sqlite3").write_bytes(b"this is no database, and long enough to be read")
+    catalog, index = open_own(Settings(store=store))
+    assert (catalog.count(), index.count()) == (0, 0)
