@@ -10,6 +10,7 @@ from assistant.errors import EmptyStoreError, InputError
 from assistant.protocols import Embedder
 from assistant.settings import Settings
 from assistant.types import Paper
+from eval.stores import open_own
 from eval.systems import (
     AlwaysAbstain,
     NeverAbstain,
@@ -91,13 +92,15 @@ def open_shelf(settings: Settings, *, builtin: bool) -> Shelf:
     from vectorstore.ingest import check_model, embed_pending, ingest, writing
     from vectorstore.readers import read
 
-    catalog, embedder = open_catalog(settings), SentenceEmbedder(settings)
-    index = open_index(settings)
+    embedder = SentenceEmbedder(settings)
     if builtin:
         with writing(settings.store):
+            catalog, index = open_own(settings)
             papers = [p for p in read(builtin_collection()) if isinstance(p, Paper)]
             ingest(papers, catalog)
             embed_pending(catalog, index, embedder)
+    else:
+        catalog, index = open_catalog(settings), open_index(settings)
     if not catalog.count():
         message = f"The collection {settings.store} holds no papers."
         raise EmptyStoreError(message, "Bring some in: paper-assistant ingest FILE")

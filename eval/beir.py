@@ -9,7 +9,7 @@ import csv
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from assistant.types import Paper
 from eval.scorers.retrieval import per_query
 from eval.statistics import Estimate, mean
+from eval.stores import open_own, own_store
 from vectorstore.catalog import Catalog
 from vectorstore.index import Index
 from vectorstore.ingest import embed_pending
@@ -87,13 +88,10 @@ def benchmark_folder(
         variants: Names of ``VARIANTS``; all where none is named.
     """
     from assistant.models.embedding import SentenceEmbedder
-    from assistant.wiring import open_catalog, open_index
 
     benchmark = open_benchmark(folder, corpus)
     embedder = SentenceEmbedder(settings)
-    place = settings.cache / "eval" / f"beir-{folder.name}-{Path(embedder.fingerprint).name}"
-    own = replace(settings, store=place)
-    catalog, index = open_catalog(own), open_index(own)
+    catalog, index = open_own(own_store(settings, f"beir-{folder.resolve().name}"))
     wanted = list(variants) or list(VARIANTS)
     fill(benchmark, catalog, index, embedder, vectors=wanted != ["lexical"])
     results = {}

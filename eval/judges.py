@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.text import STOPWORDS, stems, words
@@ -64,14 +65,14 @@ class CoverageJudge:
         seen: Counter[str] = Counter()
         count = 0
         for text in corpus:
-            seen.update(set(stems(text)))
+            seen.update(_stems(text))
             count += 1
         self._seen, self._count = seen, max(count, 1)
 
     def score(self, statement: str, evidence: Sequence[str]) -> float:
         """Support in [0, 1]; 0 for an empty statement or no evidence."""
-        wanted = {s for s in stems(statement) if s not in STOPWORDS}
-        found = {s for text in evidence for s in stems(text)}
+        wanted = {s for s in _stems(statement) if s not in STOPWORDS}
+        found = {s for text in evidence for s in _stems(text)}
         total = sum(self._weight(s) for s in wanted)
         if not total or not found:
             return 0.0
@@ -93,7 +94,7 @@ class CoverageJudge:
         pieces = [piece for text in evidence for piece in _SENTENCE_END.split(text)]
         return max(
             pieces,
-            key=lambda piece: sum(self._weight(s) for s in wanted & set(stems(piece))),
+            key=lambda piece: sum(self._weight(s) for s in wanted & _stems(piece)),
             default="",
         )
 
@@ -113,6 +114,11 @@ class VerifierJudge:
         found = check(statement, sentences)
         base = {Verdict.SUPPORTED: 0.75, Verdict.WEAK: 0.4, Verdict.UNSUPPORTED: 0.0}
         return base[found.verdict] + 0.25 * found.coverage
+
+
+@lru_cache(maxsize=8192)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
 
 
 def supports(judge: SupportJudge, statement: str, evidence: Sequence[str]) -> bool:

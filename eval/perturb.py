@@ -75,7 +75,7 @@ def measure(
         gold: Right statements; those that come along by default.
     """
     known = [g for g in (gold or gold_statements()) if g.paper_id in papers]
-    if not known:
+    if not known or len(papers) < 2:
         return None
     cases = list(_cases(known, papers))
     found = {judge.name: _detections(judge, cases) for judge in judges}
@@ -93,10 +93,10 @@ Case = tuple[str, str, list[str]]
 
 def _cases(gold: Sequence[Gold], papers: Mapping[str, Paper]) -> list[Case]:
     rng = random.Random(0)  # noqa: S311 - chooses which number to change
-    cases: list[Case] = []
+    neighbours, cases = Neighbours(papers), list[Case]()
     for item in gold:
         evidence = [evidence_text(papers[item.paper_id])]
-        other = [evidence_text(nearest(papers[item.paper_id], papers))]
+        other = [evidence_text(neighbours.nearest(item.paper_id))]
         cases.append((CHANGES[0], item.text, evidence))
         changed = (swap_number(item.text, rng), negate(item.text), reverse(item.text))
         for change, text in zip(CHANGES[1:4], changed, strict=True):
@@ -152,17 +152,27 @@ def append_claim(text: str, rng: random.Random) -> str:
     return f"{text.rstrip('.')}, {rng.choice(_TAIL)}."
 
 
-def nearest(paper: Paper, papers: Mapping[str, Paper]) -> Paper:
-    """The other paper whose words are most like this one's."""
-    from assistant.text import content_stems
+class Neighbours:
+    """Finds the paper whose words are most like another's.
 
-    mine = set(content_stems(f"{paper.title} {paper.abstract}"))
+    Args:
+        papers: The collection, by id.
+    """
 
-    def overlap(other: Paper) -> float:
-        theirs = set(content_stems(f"{other.title} {other.abstract}"))
-        return len(mine & theirs) / max(len(mine | theirs), 1)
+    def __init__(self, papers: Mapping[str, Paper]) -> None:
+        from assistant.text import content_stems
 
-    return max((p for p in papers.values() if p.id != paper.id), key=overlap)
+        self._papers = papers
+        self._stems = {
+            i: frozenset(content_stems(f"{p.title} {p.abstract}")) for i, p in papers.items()
+        }
+
+    def nearest(self, paper_id: str) -> Paper:
+        """The other paper that shares the largest part of its words with this one."""
+        mine = self._stems[paper_id]
+        others = (i for i in self._papers if i != paper_id)
+        best = max(others, key=lambda i: len(mine & self._stems[i]) / len(mine | self._stems[i]))
+        return self._papers[best]
 
 
 def _replace_first(text: str, change: Callable[[str], str | None]) -> str | None:

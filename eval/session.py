@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from eval.perturb import measure
 from eval.questions import Part, Question, load, reference_set
 from eval.run import run
 from eval.scorers.support import evidence_text
+from eval.stores import own_store
 from eval.systems import AssistantSystem, Record, System
 
 _SLOW_SAMPLE = 16
@@ -57,24 +58,29 @@ def evaluation_settings(plan: Plan) -> Settings:
     """The plan's settings; the reference set gets a store of its own with the built-in papers."""
     settings = plan.settings
     if plan.questions_file is None and settings.store == Settings().store:
-        return replace(settings, store=settings.cache / "eval" / "builtin")
+        return own_store(settings, "builtin")
     return settings
 
 
-def execute(plan: Plan) -> report.Report:
+def execute(plan: Plan, shelf: Shelf | None = None, system: System | None = None) -> report.Report:
     """Run and score everything; answers, ``report.json``, ``.md`` and ``.html`` land in ``out``.
+
+    Args:
+        plan: What to evaluate.
+        shelf: An open collection, in place of the one that the plan names.
+        system: What to evaluate, in place of the assistant that the plan's settings give.
 
     Raises:
         InputError: The set or the answers cannot be used, or the set is about another collection.
     """
     settings = evaluation_settings(plan)
     questions = chosen(load(plan.questions_file or reference_set(), plan.part), plan.limit)
-    shelf = open_shelf(settings, builtin=settings is not plan.settings)
+    shelf = shelf or open_shelf(settings, builtin=settings is not plan.settings)
     papers = {p.id: p for p in shelf.catalog.papers()}
     _check_same_collection(questions, papers, settings.store)
     made = made_by(settings, papers.values())
     judge = _judge(plan, papers)
-    name, records = _main_answers(plan, settings, questions, made)
+    name, records = _main_answers(plan, system, settings, questions, made)
     found = [evaluate(name, questions, parse_all(records.values()), papers, judge)]
     found += _baselines(plan, shelf, questions, records, made, papers, judge)
     judges = [judge, *_second(judge, papers)]
@@ -114,7 +120,11 @@ def write(result: report.Report, out: Path) -> None:
 
 
 def _main_answers(
-    plan: Plan, settings: Settings, questions: Sequence[Question], made: Mapping[str, Any]
+    plan: Plan,
+    system: System | None,
+    settings: Settings,
+    questions: Sequence[Question],
+    made: Mapping[str, Any],
 ) -> tuple[str, dict[str, Record]]:
     if plan.answers_file:
         records = {str(r["id"]): r for r in read_records(plan.answers_file)}
@@ -122,9 +132,10 @@ def _main_answers(
             message = f"{plan.answers_file} answers none of the {len(questions)} questions."
             raise InputError(message, "Its ids must be those of the question set.")
         return plan.answers_file.stem, records
-    from assistant.wiring import build
+    if system is None:
+        from assistant.wiring import build
 
-    system = AssistantSystem(build(settings))
+        system = AssistantSystem(build(settings))
     return system.name, run(system, questions, _file(plan, system), made, plan.jobs)
 
 
