@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
+from assistant.bibtex import bibliography
 from assistant.errors import AssistantError
+from assistant.protocols import Library
+from assistant.text import fold
 from assistant.web import source_view
 from assistant.web.conversation import Conversation
 from assistant.web.engine import Engine
 from assistant.web.export import exported
 from assistant.web.html import escape
+from assistant.web.papers_view import Shelf, table
 
-_SIMILAR = 8
+_SIMILAR, _NAMES, _MOST = 8, 12, 500
 
 
 def functions(engine: Engine) -> list[Callable[..., object]]:
@@ -27,7 +32,32 @@ def functions(engine: Engine) -> list[Callable[..., object]]:
         kept = Conversation.read(conversation)
         return exported(kept, str(form), engine.assistant.library)
 
-    return [paper, similar, export_conversation]
+    def papers(shelf: object) -> str:
+        return _said(lambda: table(engine, Shelf.read(shelf)))
+
+    def authors(beginning: object) -> list[str]:
+        return _authors(engine, str(beginning))
+
+    def references(ids: object) -> str:
+        wanted = [str(i) for i in ids[:_MOST]] if isinstance(ids, list) else []
+        return bibliography(engine.assistant.library.get(wanted))
+
+    return [paper, similar, export_conversation, papers, authors, references]
+
+
+def _authors(engine: Engine, beginning: str) -> list[str]:
+    """Names in which a word begins so, those with most papers first."""
+    wanted, library = fold(beginning.strip()), engine.assistant.library
+    if not wanted or not engine.state.ready:
+        return []
+    names = _names(library, library.count())
+    return [name for name, folded in names if f" {wanted}" in f" {folded}"][:_NAMES]
+
+
+@lru_cache(maxsize=1)
+def _names(library: Library, count: int) -> list[tuple[str, str]]:
+    """Every author with the folded name; read again when the number of papers changes."""
+    return [(name, fold(name)) for name, _ in library.author_counts()]
 
 
 def _said(html: Callable[[], str]) -> str:
