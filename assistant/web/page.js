@@ -262,7 +262,7 @@ function download(name, text, kind) {
 
 async function take(format) {
   const conversation = props.value || {};
-  const { name, text, kind } = await server.export_conversation(conversation, format);
+  const { name, text, kind } = await server.export_conversation({ conversation, form: format });
   download(name, text, kind);
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.web import answer_view, chat, frame, papers_view, services
+from assistant.web import answer_view, api, chat, frame, papers_view, services
 from assistant.web.conversation import Conversation, read_filters
 from assistant.web.engine import Engine
 from assistant.web.filter_view import filter_chips
@@ -48,6 +48,8 @@ class Page:
                         gr.HTML(papers_view.frame(), elem_id="pa-papers", apply_default_css=False)
                 gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
             self._events()
+            for function in api.endpoints(engine):
+                gr.api(api.spoken(function), api_name=function.__name__)
 
     def _chat(self) -> None:
         with gr.Column(elem_id="pa-thread"):

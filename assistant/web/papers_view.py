@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from assistant.protocols import PaperOrder
-from assistant.types import Filters, Paper
+from assistant.types import EVERYTHING, Filters, Paper
 from assistant.web.conversation import read_filters
 from assistant.web.engine import Engine
 from assistant.web.html import escape, link, rich
@@ -16,7 +15,12 @@ ROWS = 50
 _FOUND = 200
 _LONGEST = 500
 _AUTHORS = 3
-_ORDERS = {"added": "As added", "newest": "Newest", "oldest": "Oldest", "title": "Title"}
+_ORDERS: Mapping[PaperOrder, str] = {
+    "added": "As added",
+    "newest": "Newest",
+    "oldest": "Oldest",
+    "title": "Title",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Shelf:
     query: str = ""
     order: PaperOrder = "added"
     page: int = 0
-    filters: Filters = Filters()
+    filters: Filters = EVERYTHING
 
     @classmethod
     def read(cls, value: object) -> Shelf:
@@ -36,7 +40,7 @@ class Shelf:
         order, page = value.get("order"), value.get("page")
         return cls(
             str(value.get("query") or "")[:_LONGEST].strip(),
-            order if order in get_args(PaperOrder) else "added",
+            next((known for known in _ORDERS if known == order), "added"),
             page if isinstance(page, int) and page >= 0 else 0,
             read_filters(value.get("filters")),
         )
