@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.types import EVERYTHING, Evidence, Filters, Paper, Request, Retrieved, Statement
 
 Vectors = NDArray[np.float32]
+PaperOrder = Literal["added", "newest", "oldest", "title"]
 
 
 class Embedder(Protocol):
@@ -37,9 +38,13 @@ class Library(Protocol):
         """The papers with these ids, in the order asked for; unknown ids are left out."""
 
     def papers(
-        self, filters: Filters = EVERYTHING, limit: int = -1, offset: int = 0
+        self,
+        filters: Filters = EVERYTHING,
+        limit: int = -1,
+        offset: int = 0,
+        order: PaperOrder = "added",
     ) -> Iterator[Paper]:
-        """Papers that pass the filters, in the order they came in."""
+        """Papers that pass the filters, in the order they came in or in the one asked for."""
 
     def titles(self) -> Iterator[tuple[str, str]]:
         """``(id, title)`` of every paper."""

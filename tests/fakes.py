@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
 
+from assistant.protocols import PaperOrder
 from assistant.text import content_stems
 from assistant.types import (
     EVERYTHING,
@@ -53,9 +54,17 @@ class FakeLibrary:
         return [self._papers[i] for i in ids if i in self._papers]
 
     def papers(
-        self, filters: Filters = EVERYTHING, limit: int = -1, offset: int = 0
+        self,
+        filters: Filters = EVERYTHING,
+        limit: int = -1,
+        offset: int = 0,
+        order: PaperOrder = "added",
     ) -> Iterator[Paper]:
         found = [p for p in self._papers.values() if _passes(p, filters)]
+        if order == "title":
+            found.sort(key=lambda p: p.title.lower())
+        elif order != "added":
+            found.sort(key=lambda p: p.year or 0, reverse=order == "newest")
         yield from found[offset:] if limit < 0 else found[offset : offset + limit]
 
     def titles(self) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from assistant.protocols import PaperOrder
 from assistant.text import words
 from assistant.types import EVERYTHING, Filters, Paper
 from vectorstore import storing
@@ -19,6 +20,12 @@ from vectorstore.database import Database
 from vectorstore.entry import Entry
 from vectorstore.schema import FIELDS, SCHEMA_VERSION, TABLES, paper_of, text_hash
 
+_ORDERS: Mapping[PaperOrder, str] = {
+    "added": "key",
+    "newest": "year IS NULL, year DESC, key",
+    "oldest": "year IS NULL, year, key",
+    "title": "title COLLATE NOCASE, key",
+}
 _TITLE_WEIGHT, _ABSTRACT_WEIGHT, _AUTHOR_WEIGHT = 2.0, 1.0, 1.0
 
 
@@ -199,11 +206,16 @@ class Catalog(Database):
         return str(title), str(abstract)
 
     def papers(
-        self, filters: Filters = EVERYTHING, limit: int = -1, offset: int = 0
+        self,
+        filters: Filters = EVERYTHING,
+        limit: int = -1,
+        offset: int = 0,
+        order: PaperOrder = "added",
     ) -> Iterator[Paper]:
-        """Papers that pass the filters, in the order they came in."""
+        """Papers that pass the filters, in the order they came in or in the one asked for."""
         condition, values = where(filters)
-        sql = f"SELECT {FIELDS} FROM papers WHERE {condition} ORDER BY key LIMIT ? OFFSET ?"
+        by = _ORDERS[order]
+        sql = f"SELECT {FIELDS} FROM papers WHERE {condition} ORDER BY {by} LIMIT ? OFFSET ?"
         for row in self._read(sql, [*values, limit, offset]):
             yield paper_of(row)
 

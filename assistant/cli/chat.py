@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from assistant.cli import settings_options
@@ -15,18 +17,28 @@ from assistant.settings import Settings
     epilog="Example: paper-assistant chat --port 8000",
 )
 @settings_options()
-def command(settings: Settings) -> None:
+@click.option(
+    "--auth", "passwords", type=click.Path(path_type=Path), metavar="FILE",
+    help="Ask for a name and password of this file; needed where others can reach the page.",
+)  # fmt: skip
+@click.option("--no-auth", is_flag=True, help="Let everybody in who can reach the page.")
+@click.option("--hash", "name", metavar="NAME", help="Print a line for a password file, and end.")
+def command(settings: Settings, passwords: Path | None, no_auth: bool, name: str | None) -> None:
     """Serve the chat page on this machine; the first start loads the built-in collection.
 
     The next free port is taken where the default one is busy; a port given with --port is taken
     as given.
     """
-    from assistant.web import server, startup
+    from assistant.web import auth, server, startup
 
+    if name:
+        click.echo(auth.line(name, click.prompt("Password", hide_input=True, err=True)))
+        return
+    check = auth.guard(settings.host, passwords, no_auth)
     named = settings.port != Settings.port
     port = server.free_port(settings.host, settings.port, exactly=named)
     if port != settings.port and settings.port:
         click.echo(f"Port {settings.port} is taken; using {port}.", err=True)
     with ProgressLines() as progress:
         engine = startup.engine(settings, progress)
-        server.serve(engine, settings.host, port, lambda url: click.echo(f"Open {url}"))
+        server.serve(engine, settings.host, port, lambda url: click.echo(f"Open {url}"), check)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.types import Answer, Layout, Paper, Section, Source, Statement, Status, Verdict
+from assistant.web.follow_ups import follow_ups
 from assistant.web.html import escape, inline, link, paragraphs, rich
 from assistant.web.source_view import sources
 
@@ -20,6 +21,12 @@ _VERDICTS = {
     Verdict.WEAK: ("≈", "Only partly supported by the cited text"),
     Verdict.UNSUPPORTED: ("!", "Not supported by the cited text"),
 }
+_RATING = (
+    '<button type="button" class="pa-quiet" data-rate="good" aria-pressed="false" '
+    'aria-label="A good answer" title="A good answer"><span aria-hidden="true">▲</span></button>'
+    '<button type="button" class="pa-quiet" data-rate="bad" aria-pressed="false" '
+    'aria-label="A bad answer" title="A bad answer"><span aria-hidden="true">▼</span></button>'
+)
 _LAYOUT_CLASS = {layout: f"pa-layout-{layout.value}" for layout in Layout}
 
 
@@ -153,8 +160,18 @@ def _foot(value: Answer) -> str:
     )
     fold = f'<details class="pa-understood"><summary>How I understood this</summary><dl>{rows}</dl>'
     return (
-        f'<div class="pa-foot"><button type="button" class="pa-quiet" data-retry>Retry</button>'
+        '<div class="pa-foot">'
+        '<button type="button" class="pa-quiet" data-retry>Retry</button>'
         '<button type="button" class="pa-quiet" data-copy-answer>Copy</button>'
         f'<button type="button" class="pa-quiet pa-show-sources" data-sources>Sources '
-        f"({len(value.citations)})</button>{fold}</details></div>"
+        f"({len(value.citations)})</button>{_RATING}{fold}</details></div>{_follow(value)}"
     )
+
+
+def _follow(value: Answer) -> str:
+    buttons = "".join(
+        f'<button type="button" dir="auto" data-ask="{escape(q)}">{rich(q)}</button>'
+        for q in follow_ups(value)
+    )
+    label = 'role="group" aria-label="Questions to ask next"'
+    return f'<div class="pa-follow" {label}>{buttons}</div>' if buttons else ""

@@ -9,6 +9,7 @@ from assistant.web.engine import Engine
 from assistant.web.html import escape, rich
 
 _TITLES = 3
+_VENUES = 300
 
 
 def filter_chips(engine: Engine, filters: Filters) -> str:
@@ -19,10 +20,29 @@ def filter_chips(engine: Engine, filters: Filters) -> str:
         start, end = filters.year_from or "…", filters.year_to or "…"
         chips.append(_chip(f"{start}–{end}", {"year_from": None, "year_to": None}))
     chips += _paper_chips(engine, filters.paper_ids)
-    if not chips:
-        return ""
+    shown = f"<span>Only</span>{''.join(chips)}" if chips else ""
     return (
-        f'<div class="pa-filters" role="group" aria-label="Only these">Only {"".join(chips)}</div>'
+        f'<div class="pa-filters" role="group" aria-label="Which papers to ask">{shown}'
+        f"{_form(engine, filters)}</div>"
+    )
+
+
+def _form(engine: Engine, filters: Filters) -> str:
+    """Years, venue and author to narrow to, folded away; the page's script reads it."""
+    if not engine.state.ready:
+        return ""
+    venues = "".join(
+        f"<option>{escape(v)}</option>" for v in engine.assistant.library.venues()[:_VENUES]
+    )
+    low, high = filters.year_from or "", filters.year_to or ""
+    return (
+        '<details class="pa-narrow"><summary>Narrow</summary><form data-narrow>'
+        f'<label>From <input name="year_from" type="number" min="1900" max="2100" value="{low}">'
+        f'</label><label>to <input name="year_to" type="number" min="1900" max="2100" '
+        f'value="{high}"></label>'
+        f'<label>Venue <select name="venue"><option value="">any</option>{venues}</select></label>'
+        '<label>Author <input name="author" list="pa-names" autocomplete="off"></label>'
+        '<datalist id="pa-names"></datalist><button type="submit">Apply</button></form></details>'
     )
 
 

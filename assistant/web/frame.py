@@ -22,7 +22,7 @@ def header() -> str:
     return """
 <header class="pa-header">
   <a class="pa-skip" href="#pa-question">Skip to the question</a>
-  <p class="pa-name"><span aria-hidden="true">❡</span> paper-assistant</p>
+  <h1 class="pa-name"><span aria-hidden="true">❡</span> paper-assistant</h1>
   <nav aria-label="Conversations">
     <button type="button" data-fresh>New</button>
     <button type="button" data-drawer aria-expanded="false" aria-controls="pa-drawer">Kept</button>

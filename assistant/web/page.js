@@ -262,23 +262,88 @@ function download(name, text, kind) {
 
 async function take(format) {
   const conversation = props.value || {};
-  const { name, text, kind } = await server.export_conversation(conversation, format);
+  const { name, text, kind } = await server.export_conversation({ conversation, form: format });
   download(name, text, kind);
 }
 
 function rate(button) {
   const turn = button.closest(".pa-turn");
-  const exchange = props.value?.turns?.[Number(turn.dataset.turn)];
-  const good = button.dataset.rate === "good";
-  let reason = "";
-  if (!good) {
-    reason = window.prompt("What was wrong? It stays in this browser until you export it.") ?? null;
-    if (reason === null) return;
-  }
-  const kept = store.read(FEEDBACK, []);
-  kept.push({ at: new Date().toISOString(), question: exchange?.question, good, reason, text: exchange?.answer?.text });
-  store.write(FEEDBACK, kept.slice(-500));
   all("[data-rate]", turn).forEach((b) => b.setAttribute("aria-pressed", String(b === button)));
+  if (button.dataset.rate === "good") { remember(turn, true, ""); return; }
+  const form = document.createElement("form");
+  form.className = "pa-edit";
+  const box = Object.assign(document.createElement("input"), { placeholder: "What was wrong? It stays in this browser." });
+  box.setAttribute("aria-label", "What was wrong");
+  form.append(box, Object.assign(document.createElement("button"), { textContent: "Keep" }));
+  form.onsubmit = (event) => { event.preventDefault(); remember(turn, false, box.value.trim()); form.remove(); };
+  $("form", button.parentElement)?.remove();
+  button.parentElement.append(form);
+  box.focus();
+}
+
+function remember(turn, good, reason) {
+  const exchange = props.value?.turns?.[Number(turn.dataset.turn)];
+  const question = exchange?.question || $("h2", turn).textContent;
+  const kept = store.read(FEEDBACK, []).filter((f) => f.question !== question);
+  kept.push({ id: `f${Date.now()}`, question, good, reason, text: exchange?.answer?.text, at: new Date().toISOString() });
+  store.write(FEEDBACK, kept.slice(-500));
+}
+
+// -- the papers tab -------------------------------------------------------------------------------
+
+const shelf = { query: "", order: "added", page: 0, chosen: new Map(), asked: 0 };
+
+async function drawShelf(page = 0) {
+  shelf.page = page;
+  const number = ++shelf.asked;
+  const html = await server.papers({ query: shelf.query, order: shelf.order, page, filters: {} });
+  if (number !== shelf.asked) return;
+  $("#pa-rows").innerHTML = html;
+  all("#pa-rows [data-choose]").forEach((box) => { box.checked = shelf.chosen.has(box.dataset.choose); });
+}
+
+function choose(box) {
+  if (box.checked) shelf.chosen.set(box.dataset.choose, box.dataset.title);
+  else shelf.chosen.delete(box.dataset.choose);
+  drawChosen();
+}
+
+function drawChosen() {
+  const bar = $("#pa-chosen");
+  bar.hidden = shelf.chosen.size === 0;
+  $("span", bar).textContent = `${shelf.chosen.size} chosen`;
+  $('[data-chosen="compare"]', bar).disabled = shelf.chosen.size < 2 || shelf.chosen.size > 5;
+}
+
+async function withChosen(what) {
+  const ids = [...shelf.chosen.keys()];
+  const titles = [...shelf.chosen.values()].map((t) => `“${t}”`);
+  if (what === "ask") only(ids);
+  if (what === "compare") ask(`Compare ${titles.slice(0, -1).join(", ")} and ${titles.at(-1)}`);
+  if (what === "bibtex") download("references.bib", await server.references(ids), "application/x-bibtex");
+  if (what === "clear") { shelf.chosen.clear(); all("#pa-rows [data-choose]").forEach((b) => { b.checked = false; }); drawChosen(); }
+}
+
+function narrowTo(form) {
+  const value = (name) => form.elements[name].value.trim();
+  const now = filters();
+  const more = (list, item) => (item && !(list || []).includes(item) ? [...(list || []), item] : list || []);
+  setFilters({
+    year_from: Number(value("year_from")) || null,
+    year_to: Number(value("year_to")) || null,
+    venues: more(now.venues, value("venue")),
+    authors: more(now.authors, value("author")),
+  });
+}
+
+let waiting = 0;
+function soon(action, delay = 220) { clearTimeout(waiting); waiting = setTimeout(action, delay); }
+
+async function suggest(box) {
+  const text = box.value.trim();
+  if (text.length < 2) return;
+  const found = await server.authors(text);
+  box.list.replaceChildren(...found.map((name) => Object.assign(document.createElement("option"), { value: name })));
 }
 
 // -- one listener for every click -----------------------------------------------------------------
@@ -305,6 +370,8 @@ const clicks = {
   rate: (e) => rate(e),
   feedback: () => download("feedback.json", JSON.stringify(store.read(FEEDBACK, []), null, 1), "application/json"),
   unfilter: (e) => setFilters(JSON.parse(e.dataset.unfilter)),
+  page: (e) => { drawShelf(Number(e.dataset.page)); $("#pa-papers").scrollIntoView(); },
+  chosen: (e) => withChosen(e.dataset.chosen),
   event: (e) => trigger(e.dataset.event === "fill" ? "fill" : "restart", {}),
   dark: () => { const dark = document.body.classList.toggle("dark"); store.write("paper-assistant.dark", dark); },
 };
@@ -326,7 +393,7 @@ function compare(button) {
 const names = Object.keys(clicks);
 document.addEventListener("click", (event) => {
   const target = event.target.closest?.(names.map((n) => `[data-${n.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}]`).join(","));
-  if (!target || !target.closest(".pa-app, #pa-panel, #pa-drawer")) return;
+  if (!target || target.disabled) return;
   const name = names.find((n) => n in target.dataset);
   if (target.tagName !== "A") event.preventDefault();
   clicks[name](target, event);
@@ -345,7 +412,30 @@ document.addEventListener("keydown", (event) => {
     $("#pa-question textarea")?.focus();
   }
 });
-document.addEventListener("input", (event) => { if (event.target.id === "pa-kept-search") drawKept(); });
+document.addEventListener("input", (event) => {
+  const { target } = event;
+  if (target.id === "pa-kept-search") drawKept();
+  if (target.id === "pa-shelf-search") soon(() => { shelf.query = target.value.trim(); drawShelf(); });
+  if (target.getAttribute?.("list") === "pa-names") soon(() => suggest(target));
+});
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.id === "pa-shelf-order") { shelf.order = target.value; drawShelf(); }
+  if (target.dataset?.choose !== undefined) choose(target);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset?.narrow === undefined) return;
+  event.preventDefault();
+  narrowTo(event.target);
+});
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest?.('.pa-tabs button[role="tab"]');
+  if (tab?.textContent.trim() === "Papers") whenThere("#pa-rows", () => { if (!$("#pa-rows").innerHTML) drawShelf(); });
+});
+function whenThere(selector, action, tries = 100) {
+  if ($(selector)) action();
+  else if (tries) setTimeout(() => whenThere(selector, action, tries - 1), 50);
+}
 
 // -- following the answer as it grows -------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.web import answer_view, chat, frame, services
+from assistant.web import answer_view, api, chat, frame, papers_view, services
 from assistant.web.conversation import Conversation, read_filters
 from assistant.web.engine import Engine
 from assistant.web.filter_view import filter_chips
@@ -40,31 +40,32 @@ class Page:
                 server_functions=services.functions(engine),
             )
             gr.HTML(frame.header(), elem_classes="pa-app", elem_id="pa-header")
-            with gr.Tabs(elem_classes="pa-tabs"), gr.Tab("Chat"):
-                self._chat()
+            with gr.Row(elem_id="pa-desk", elem_classes="pa-app"):
+                with gr.Column(elem_id="pa-talk"), gr.Tabs(elem_classes="pa-tabs"):
+                    with gr.Tab("Chat"):
+                        self._chat()
+                    with gr.Tab("Papers"):
+                        gr.HTML(papers_view.frame(), elem_id="pa-papers", apply_default_css=False)
+                gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
             self._events()
+            for function in api.endpoints(engine):
+                gr.api(api.spoken(function), api_name=function.__name__)
 
     def _chat(self) -> None:
-        with gr.Row(elem_id="pa-desk", elem_classes="pa-app"):
-            with gr.Column(elem_id="pa-talk"):
-                self._past = gr.HTML("", elem_id="pa-past", apply_default_css=False)
-                self._live = gr.HTML(
-                    # The page's script asks for what belongs here, a kept conversation or this.
-                    welcome(self._engine),
-                    elem_id="pa-live",
-                    apply_default_css=False,
-                )
-                with gr.Column(elem_id="pa-composer"):
-                    self._chips = gr.HTML("", elem_id="pa-filters", apply_default_css=False)
-                    with gr.Row(elem_id="pa-ask-row"):
-                        self._box = gr.Textbox(
-                            label="Your question", show_label=False, container=False, lines=1,
-                            max_lines=6, placeholder="Ask about the papers…", autofocus=True,
-                            elem_id="pa-question", scale=1, max_length=8000,
-                        )  # fmt: skip
-                        self._go = gr.Button("Ask", variant="primary", elem_id="pa-go", scale=0)
-                        self._stop = gr.Button("Stop", elem_id="pa-stop", scale=0, visible=False)
-            gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
+        with gr.Column(elem_id="pa-thread"):
+            self._past = gr.HTML("", elem_id="pa-past", apply_default_css=False)
+            # The page's script asks for what belongs here, a kept conversation or this.
+            self._live = gr.HTML(welcome(self._engine), elem_id="pa-live", apply_default_css=False)
+            with gr.Column(elem_id="pa-composer"):
+                self._chips = gr.HTML("", elem_id="pa-filters", apply_default_css=False)
+                with gr.Row(elem_id="pa-ask-row"):
+                    self._box = gr.Textbox(
+                        label="Your question", show_label=False, container=False, lines=1,
+                        max_lines=6, placeholder="Ask about the papers…", autofocus=True,
+                        elem_id="pa-question", scale=1, max_length=8000,
+                    )  # fmt: skip
+                    self._go = gr.Button("Ask", variant="primary", elem_id="pa-go", scale=0)
+                    self._stop = gr.Button("Stop", elem_id="pa-stop", scale=0, visible=False)
 
     def _events(self) -> None:
         asking: dict[str, Any] = {

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from assistant.errors import SettingsError
+from assistant.web.auth import Check
 from assistant.web.engine import Engine
 
 _TRIES = 20
@@ -77,9 +78,19 @@ def _bind(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def application(engine: Engine, host: str = "127.0.0.1", port: int = 7860) -> Any:  # noqa: ANN401
-    """The web application: the page at ``/``, with the headers that keep it to itself."""
+def application(
+    engine: Engine, host: str = "127.0.0.1", port: int = 7860, check: Check | None = None
+) -> Any:  # noqa: ANN401 - a FastAPI application
+    """The web application: the page at ``/``, with the headers that keep it to itself.
+
+    Args:
+        engine: Makes the answers.
+        host: The address it will listen on.
+        port: The port it will listen on.
+        check: Who may come in; anybody where not given.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # Gradio imports that library, which reports too
     import gradio as gr
     from fastapi import FastAPI
 
@@ -91,14 +102,20 @@ def application(engine: Engine, host: str = "127.0.0.1", port: int = 7860) -> An
     page = Page(engine)
     page.blocks.queue(default_concurrency_limit=8, max_size=64)
     return gr.mount_gradio_app(
-        app, page.blocks, "/", server_name=host, server_port=port, **launch_options()
+        app, page.blocks, "/", server_name=host, server_port=port, auth=check, **launch_options()
     )
 
 
-def serve(engine: Engine, host: str, port: int, ready: Callable[[str], None]) -> None:
+def serve(
+    engine: Engine,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    check: Check | None = None,
+) -> None:
     """Serve the page until interrupted; ``ready`` is told the address once it answers."""
     engine.start()
-    listener(application(engine, host, port), host, port, ready).run()
+    listener(application(engine, host, port, check), host, port, ready).run()
 
 
 def listener(app: Any, host: str, port: int, ready: Callable[[str], None]) -> Any:  # noqa: ANN401

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import islice
 
+from assistant.bibtex import bibliography
 from assistant.errors import AssistantError
+from assistant.protocols import Library
+from assistant.text import fold
 from assistant.web import source_view
 from assistant.web.conversation import Conversation
 from assistant.web.engine import Engine
 from assistant.web.export import exported
 from assistant.web.html import escape
+from assistant.web.papers_view import Shelf, table
 
-_SIMILAR = 8
+_SIMILAR, _NAMES, _MOST = 8, 12, 500
 
 
 def functions(engine: Engine) -> list[Callable[..., object]]:
-    """Functions that Gradio exposes to the page's script by their names."""
+    """Functions that Gradio exposes to the page's script by their names, each with one value."""
+    names = _Names()
 
     def paper(paper_id: object) -> str:
         return _said(lambda: _paper(engine, str(paper_id)))
@@ -23,11 +29,38 @@ def functions(engine: Engine) -> list[Callable[..., object]]:
     def similar(paper_id: object) -> str:
         return _said(lambda: _similar(engine, str(paper_id)))
 
-    def export_conversation(conversation: object, form: object) -> dict[str, str]:
-        kept = Conversation.read(conversation)
-        return exported(kept, str(form), engine.assistant.library)
+    def export_conversation(wanted: object) -> dict[str, str]:
+        asked = wanted if isinstance(wanted, Mapping) else {}
+        kept = Conversation.read(asked.get("conversation"))
+        return exported(kept, str(asked.get("form")), engine.assistant.library)
 
-    return [paper, similar, export_conversation]
+    def papers(shelf: object) -> str:
+        return _said(lambda: table(engine, Shelf.read(shelf)))
+
+    def authors(beginning: object) -> list[str]:
+        ready = engine.state.ready
+        return names.beginning(str(beginning), engine.assistant.library) if ready else []
+
+    def references(ids: object) -> str:
+        wanted = [str(i) for i in ids[:_MOST]] if isinstance(ids, list) else []
+        return bibliography(engine.assistant.library.get(wanted))
+
+    return [paper, similar, export_conversation, papers, authors, references]
+
+
+class _Names:
+    """Every author with the folded name; read again when the number of papers changes."""
+
+    def __init__(self) -> None:
+        self._known: tuple[int, list[tuple[str, str]]] = (-1, [])
+
+    def beginning(self, text: str, library: Library) -> list[str]:
+        """Names in which a word begins so, those with most papers first."""
+        wanted, count = fold(text.strip()), library.count()
+        if self._known[0] != count:
+            self._known = (count, [(name, fold(name)) for name, _ in library.author_counts()])
+        fitting = (name for name, folded in self._known[1] if f" {wanted}" in f" {folded}")
+        return list(islice(fitting, _NAMES)) if wanted else []
 
 
 def _said(html: Callable[[], str]) -> str:

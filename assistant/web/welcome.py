@@ -47,4 +47,4 @@ def _empty() -> str:
 
 
 def _page(title: str, body: str) -> str:
-    return f'<section class="pa-welcome"><h1>{title}</h1>{body}</section>'
+    return f'<section class="pa-welcome"><h2>{title}</h2>{body}</section>'

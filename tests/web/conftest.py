@@ -17,6 +17,8 @@ from tests.fakes import FakeAssistant, builtin_papers
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Request
 
+# gradio_client's own libraries report to their makers unless they are told not to.
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,4 +145,91 @@ def test_a_phone_shows_the_sources_as_a_sheet_and_nothing_overflows(
     page.wait_for_selector("#pa-panel mark.pa-lit", state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
     assert watched.wrong == []
+    watched.context.close()
+
+
+def test_papers_can_be_found_chosen_and_asked(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served.url)
+    page.wait_for_selector(".pa-examples button")
+    page.get_by_role("tab", name="Papers").click()
+    page.fill("#pa-shelf-search", "influence functions fragile")
+    row = page.locator("#pa-rows tbody tr").first
+    row.get_by_text("Influence Functions in Deep Learning").wait_for()
+    row.locator("input").check()
+    page.get_by_role("button", name="Ask only these").click()
+    page.wait_for_selector(".pa-filter")
+    ask(page, "What is fragile?")
+    assert served.assistant.asked[-1][2].paper_ids == ("xHKVVHGDOEk",)
+    with page.expect_download() as download:
+        page.click("[data-drawer]")
+        page.click('[data-export="bibtex"]')
+    assert download.value.path().read_text().startswith("@inproceedings{basu2021influence,")
+    assert watched.wrong == []
+
+
+def test_years_and_authors_narrow_the_conversation(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served.url)
+    page.wait_for_selector(".pa-examples button")
+    page.click(".pa-narrow summary")
+    page.fill('.pa-narrow [name="year_from"]', "2020")
+    page.fill('.pa-narrow [name="author"]', "Mihaela van der Schaar")
+    page.click('.pa-narrow button[type="submit"]')
+    page.wait_for_selector(".pa-filter")
+    ask(page, "How are decisions explained by policy learning?")
+    filters = served.assistant.asked[-1][2]
+    assert (filters.year_from, filters.authors) == (2020, ("Mihaela van der Schaar",))
+    assert watched.wrong == []
+
+
+def test_a_question_can_be_edited_and_what_came_after_goes(
+    served: Served, watched: Watched
+) -> None:
+    page = watched.page
+    page.goto(served.url)
+    page.wait_for_selector(".pa-examples button")
+    ask(page, QUESTION)
+    ask(page, "Which paper trains a neural decision tree?")
+    page.hover(".pa-turn >> nth=0")
+    page.click(".pa-turn [data-edit] >> nth=0")
+    page.fill(".pa-edit textarea", "What do compressed video representations learn?")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.pa-turn').length === 1")
+    page.wait_for_selector("#pa-live .pa-foot")
+    assert "compressed video" in str(page.locator(".pa-turn h2").text_content())
+    assert watched.wrong == []
+
+
+def test_scripts_can_ask_search_and_read_papers(served: Served) -> None:
+    from gradio_client import Client
+    from gradio_client.exceptions import AppError
+
+    client = Client(served.url, verbose=False)
+    answer = client.predict(QUESTION, api_name="/ask")
+    assert answer["citations"][0]["quotes"]
+    found = client.predict("influence functions", 3, api_name="/search")
+    assert len(found) == 3
+    paper = client.predict(found[0]["paper_id"], api_name="/paper")
+    assert paper["title"] == found[0]["title"]
+    with pytest.raises(AppError, match="No paper has the id"):
+        client.predict("nothing", api_name="/paper")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious(browser: Browser, served: Served, dark: bool) -> None:
+    script = os.environ.get("AXE_CORE")
+    if not script:
+        pytest.skip("AXE_CORE does not name axe.min.js: npm install axe-core")
+    watched = Watched(browser, dark=dark)
+    page = watched.page
+    page.goto(served.url)
+    page.wait_for_selector(".pa-examples button")
+    ask(page, QUESTION)
+    page.add_script_tag(path=script)
+    for tab in ("Chat", "Papers"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(500)
+        found = page.evaluate("axe.run()")["violations"]
+        assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
     watched.context.close()

@@ -1,0 +1,64 @@
+"""The named endpoints that ``gradio_client`` and scripts call: ask, search, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from assistant.errors import InputError
+from assistant.serialise import answer_record, retrieved_record
+from assistant.web.engine import Engine
+
+_MOST_FOUND = 200
+
+
+def endpoints(engine: Engine) -> list[Callable[..., Any]]:
+    """Functions whose names, arguments and docstrings are the endpoints' own."""
+
+    def ask(question: str) -> dict[str, Any]:
+        """Answer a question; the record is that of ``paper-assistant ask --json``."""
+        _ready(engine)
+        *_, answer = engine.assistant.answer(question)
+        return answer_record(answer)
+
+    def search(query: str, k: int = 10) -> list[dict[str, Any]]:
+        """The papers nearest a text, best first, at most 200."""
+        _ready(engine)
+        limit = max(1, min(int(k), _MOST_FOUND))
+        return [retrieved_record(hit) for hit in engine.assistant.find(query, limit)]
+
+    def paper(paper_id: str) -> dict[str, Any]:
+        """One paper with all that the collection holds of it."""
+        _ready(engine)
+        found = engine.assistant.library.get([paper_id])
+        if not found:
+            message = f"No paper has the id '{paper_id[:80]}'."
+            raise InputError(message, "The search endpoint gives ids.")
+        names = ("id", "title", "abstract", "venue", "year", "url", "pdf", "text_kind")
+        record = {name: getattr(found[0], name) for name in names}
+        return record | {"authors": list(found[0].authors)}
+
+    return [ask, search, paper]
+
+
+def _ready(engine: Engine) -> None:
+    for _ in engine.wait():
+        pass
+
+
+def spoken(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function with our errors as Gradio's, so that the caller reads the message."""
+    from functools import wraps
+
+    import gradio as gr
+
+    from assistant.errors import AssistantError
+
+    @wraps(function)
+    def run(*values: Any, **named: Any) -> Any:  # noqa: ANN401
+        try:
+            return function(*values, **named)
+        except AssistantError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return run

@@ -1,0 +1,78 @@
+"""README's pictures, taken of the real page over the built-in collection.
+
+python -m tests.web.pictures [FOLDER]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.settings import load_settings
+from assistant.web import server, startup
+from tests.web.conftest import FLAGS, chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+QUESTION = "How much faster does DDIM sample than DDPM?"
+COMPARISON = "Compare “NBDT: Neural-Backed Decision Tree” and “Shapley Explanation Networks”"
+
+
+def main(folder: Path) -> None:
+    """Serve the page with the real models, use it, and keep what it looks like."""
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as store, sync_playwright() as playwright:
+        url = _serve(Path(store))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        for name, width, height, dark, question in (
+            ("chat", 1400, 860, False, QUESTION),
+            ("comparison", 1400, 860, True, COMPARISON),
+            ("phone", 380, 780, False, QUESTION),
+        ):
+            _picture(browser, url, width, height, dark, question, folder / f"{name}.png")
+        browser.close()
+
+
+def _serve(store: Path) -> str:
+    engine = startup.engine(load_settings({"store": store}))
+    engine.start()
+    for state in engine.wait():
+        if state.problem:
+            raise SystemExit(state.problem)
+    port = server.free_port("127.0.0.1", 0)
+    up = threading.Event()
+    app = server.application(engine, port=port)
+    running = server.listener(app, "127.0.0.1", port, lambda url: up.set())
+    threading.Thread(target=running.run, daemon=True).start()
+    up.wait(60)
+    return f"http://127.0.0.1:{port}"
+
+
+def _picture(
+    browser: Browser, url: str, width: int, height: int, dark: bool, question: str, file: Path
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        device_scale_factor=1.5,
+    )
+    page: Page = context.new_page()
+    page.goto(url)
+    page.wait_for_selector(".pa-examples button")
+    page.fill("#pa-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#pa-live .pa-foot")
+    page.locator("#pa-live .pa-chip").first.click()
+    page.wait_for_timeout(1200)
+    page.screenshot(path=file)
+    context.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/pictures"))
