@@ -10,16 +10,20 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.features import FEATURES, Rarity, sentence_features
 from assistant.protocols import Embedder, Library
-from assistant.text import content_stems
+from assistant.text import stem, words
 from assistant.types import Evidence, Paper, Sentence
+from vectorstore.sentences import sentences
 
 Vectors = NDArray[np.float32]
+_REMEMBERED = 2000
+"""Papers whose sentences' vectors are kept, about 25 kB each."""
 
 
 class LinearModel:
@@ -72,26 +76,45 @@ class EvidenceSelector:
         self._embedder = embedder
         self._library = library
         self._model = model or _fitted()
+        self._known: dict[tuple[str, str], tuple[Vectors, Vectors]] = {}
+        self._lock = Lock()
 
     def score(self, query: str, papers: Sequence[Paper]) -> list[list[Evidence]]:
         """For each paper its sentences as evidence, in the order they stand in."""
-        from vectorstore.sentences import sentences
-
-        split = [sentences(paper) for paper in papers]
-        texts = [s.text for paper_sentences in split for s in paper_sentences]
-        titled = [f"{s.paper.title}. {s.text}" for group in split for s in group]
-        if not texts:
-            return [[] for _ in papers]
-        vectors = self._embedder.embed([query, *texts, *titled])
-        cosines = vectors[1:] @ vectors[0]
+        question = self._embedder.embed_query(query)
         rarity = collection_rarity(self._library, query)
-        result, at = list[list[Evidence]](), 0
-        for group in split:
-            span = slice(at, at + len(group))
-            titled_span = slice(len(texts) + at, len(texts) + at + len(group))
-            at += len(group)
-            result.append(self._paper(query, group, cosines[span], cosines[titled_span], rarity))
+        result = list[list[Evidence]]()
+        for paper, (plain, titled) in zip(papers, self._vectors(papers), strict=True):
+            group = sentences(paper)
+            scored = group and self._paper(
+                query, group, plain @ question, titled @ question, rarity
+            )
+            result.append(scored or [])
         return result
+
+    def _vectors(self, papers: Sequence[Paper]) -> list[tuple[Vectors, Vectors]]:
+        """Vectors of each paper's sentences, alone and after the title; remembered by paper."""
+        keys = [(paper.title, paper.abstract) for paper in papers]
+        with self._lock:
+            known = {key: self._known[key] for key in keys if key in self._known}
+        new = [p for p, key in zip(papers, keys, strict=True) if key not in known]
+        groups = [[s.text for s in sentences(paper)] for paper in new]
+        texts = [text for group in groups for text in group]
+        titled = [
+            f"{p.title}. {text}" for p, group in zip(new, groups, strict=True) for text in group
+        ]
+        vectors = self._embedder.embed([*texts, *titled]) if texts else np.zeros((0, 1), np.float32)
+        at = 0
+        for paper, group in zip(new, groups, strict=True):
+            spans = (slice(at + start, at + start + len(group)) for start in (0, len(texts)))
+            alone, after_title = (vectors[span] for span in spans)
+            known[paper.title, paper.abstract] = (alone, after_title)
+            at += len(group)
+        with self._lock:
+            self._known |= known
+            while len(self._known) > _REMEMBERED:
+                del self._known[next(iter(self._known))]
+        return [known[key] for key in keys]
 
     def _paper(
         self,
@@ -101,8 +124,6 @@ class EvidenceSelector:
         titled_cosines: Vectors,
         rarity: Rarity,
     ) -> list[Evidence]:
-        if not group:
-            return []
         texts = [sentence.text for sentence in group]
         rows = sentence_features(
             query, group[0].paper.title, texts, cosines, titled_cosines, rarity
@@ -113,7 +134,7 @@ class EvidenceSelector:
 
 def collection_rarity(library: Library, query: str) -> Rarity:
     """How rare each stem of the query is in the collection, from 0 (in all) to 1 (in none)."""
-    stems = sorted(set(content_stems(query)))
+    stems = sorted({stem(word) for word in words(query)})
     counts = library.document_frequencies(stems)
     papers = library.count()
     scale = math.log(papers + 1) or 1.0

@@ -21,7 +21,8 @@ Rarity = Callable[[str], float]
 
 _NUMBER_ASKED = re.compile(
     r"\bhow (?:many|much|large|big|long|fast|often|far|few|high|low|small)\b|\bby how\b|\bpercent|%"
-    r"|\bwhat (?:accuracy|score|rate|size|number|share|fraction|factor|speed|gain|result|figure)"
+    r"|\b(?:what|which) (?:\S+ ){0,3}(?:accuracy|score|rate|size|number|share|fraction|factor"
+    r"|speed|gain|result|figure|temperature|threshold|dimension|value|budget)s?\b"
     r"|\b(?:numbers?|figures?|speed-?up|times faster|rate|size|cost|gains?|score|bleu|fid|error)\b"
 )
 _NAME_ASKED = re.compile(

@@ -130,6 +130,7 @@ class Assistant:
         if status is not Status.ANSWERED:
             yield abstention(request, status, candidates, hits)
             return
+        candidates[0] = self.reader.judged(request.query, candidates[0])
         chosen = quotes.choose(candidates, self.settings.words)
         draft = Answer(
             request,

@@ -77,8 +77,8 @@ class Search(Protocol):
 class Judge(Protocol):
     """A language model that does not write: it says how well a sentence predicts a question."""
 
-    def likelihoods(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """Mean log-probability of the question's tokens after each sentence, in nats."""
+    def votes(self, question: str, title: str, sentences: Sequence[str]) -> Vectors:
+        """Log-probabilities of a paper's sentences as answers, ``(sentences, 2)``, in nats."""
 
 
 class Writer(Protocol):

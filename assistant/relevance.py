@@ -7,24 +7,27 @@ are in ``assistant/weights/relevance.json`` and ``python -m eval.fit_relevance``
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
 from assistant.evidence import EvidenceSelector, LinearModel, Vectors, collection_rarity
-from assistant.features import Rarity
-from assistant.protocols import Library, Search
-from assistant.text import content_stems, fold, names, words
+from assistant.features import Rarity, wants
+from assistant.protocols import Judge, Library, Search
+from assistant.text import content_stems, fold, names, numbers, stem, words
 from assistant.types import EVERYTHING, Evidence, Filters, Retrieved
+from assistant.weighing import reweighed
 
 FEATURES = (
     "fused", "fused_gap", "dense", "dense_gap", "lexical_share", "coverage", "coverage_gap",
     "title_coverage", "sentence_coverage", "pair_coverage", "evidence", "evidence_second",
-    "evidence_gap", "names_missing", "names_found", "rarest_missing", "unknown", "words",
-    "beyond_title",
+    "evidence_gap", "names_missing", "names_unknown", "names_found", "rarest_missing",
+    "unknown", "words", "beyond_title", "beyond_best", "beyond_rarest_missing", "number_unmet",
+    "name_unmet", "dense_titled",
 )  # fmt: skip
+_IN_NONE = 0.999
 READ = 8
 """How many of the papers found are read sentence by sentence."""
 
@@ -57,6 +60,7 @@ class Reader:
         search: Finds papers.
         selector: Scores sentences.
         library: Where the rarity of words comes from.
+        judge: Votes on the evidence of the paper that a question is answered from.
         model: The fitted weights.
     """
 
@@ -65,16 +69,24 @@ class Reader:
         search: Search,
         selector: EvidenceSelector,
         library: Library,
+        judge: Judge | None = None,
         model: LinearModel | None = None,
     ) -> None:
         self._search = search
         self._selector = selector
         self._library = library
+        self._judge = judge
         self._model = model
 
     def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
         """The papers that the search finds, best first."""
         return self._search.search(query, limit, filters)
+
+    def judged(self, query: str, candidate: Candidate) -> Candidate:
+        """The paper with its evidence weighed by the judge too, where there is one."""
+        if self._judge is None:
+            return candidate
+        return replace(candidate, evidence=tuple(reweighed(query, candidate.evidence, self._judge)))
 
     def read(self, query: str, hits: Sequence[Retrieved], limit: int = READ) -> list[Candidate]:
         """The first ``limit`` papers found, most probable first."""
@@ -105,6 +117,8 @@ def paper_features(
     asked = {stem: rarity(stem) for stem in content_stems(query)}
     total = sum(asked.values()) or 1.0
     asked_names = {fold(n) for n in names(query)}
+    strange = {n for n in asked_names if all(rarity(stem(w)) > _IN_NONE for w in words(n))}
+    want = wants(query)
     whole = [set(content_stems(f"{hit.paper.title} {hit.paper.abstract}")) for hit in hits]
     coverage = [_covered(asked, stems) / total for stems in whole]
     fused = [hit.score for hit in hits]
@@ -113,8 +127,8 @@ def paper_features(
     rows = []
     for i, hit in enumerate(hits):
         title = set(content_stems(hit.paper.title))
-        ranked = sorted(evidence[i], key=lambda e: -e.score)[:2]
-        stems = [set(content_stems(e.sentence.text)) for e in ranked]
+        ranked = sorted(evidence[i], key=lambda e: -e.score)[:3]
+        stems = [set(content_stems(e.sentence.text)) for e in ranked[:2]]
         pair = set[str]().union(*stems)
         text_words = set(words(f"{hit.paper.title} {hit.paper.abstract}"))
         missing_names = {n for n in asked_names if not set(words(n)) <= text_words}
@@ -135,14 +149,27 @@ def paper_features(
                 _logit(ranked[1].score if len(ranked) > 1 else 0.0),
                 _logit(best[i]) - _logit(_best_other(best, i)),
                 float(len(missing_names)),
+                float(len(strange)),
                 float(len(asked_names) - len(missing_names)),
                 max((w for s, w in asked.items() if s not in whole[i]), default=0.0),
-                sum(w for w in asked.values() if w > 0.999) / total,
+                sum(w for w in asked.values() if w > _IN_NONE) / total,
                 math.log1p(len(asked)),
                 _covered(beyond, pair) / (sum(beyond.values()) or 1.0),
+                max((_covered(beyond, s) for s in stems), default=0.0)
+                / (sum(beyond.values()) or 1.0),
+                max((w for s, w in beyond.items() if s not in whole[i]), default=0.0),
+                float(want["number"] and not _has_new(numbers, ranked, query)),
+                float(want["name"] and not _has_new(names, ranked, f"{query} {hit.paper.title}")),
+                dense[i] * _covered(asked, title) / total,
             ]
         )
     return np.array(rows, dtype=np.float32)
+
+
+def _has_new(kind: Callable[[str], list[str]], evidence: Sequence[Evidence], known: str) -> bool:
+    """Whether the best sentences hold a number or name that the question does not."""
+    said = {fold(item) for item in kind(known)}
+    return any(fold(item) not in said for e in evidence for item in kind(e.sentence.text))
 
 
 def _covered(asked: dict[str, float], stems: set[str]) -> float:

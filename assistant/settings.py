@@ -49,6 +49,9 @@ class Settings:
     writer: Literal["auto", "quotes", "prose"] = _setting(
         "auto", "Answer by quotes, by verified prose, or as the model's measured skill allows."
     )
+    judge: bool = _setting(
+        False, "Let the answer model vote on evidence: a little better, about a second slower."
+    )
     words: int = _setting(120, "About how many words an answer may have.")
     answer_threshold: float = _setting(
         0.15, "Answer where a paper's probability is at least this; higher abstains more."

@@ -6,6 +6,7 @@ from assistant.answers.prose import ProseWriter
 from assistant.evidence import EvidenceSelector
 from assistant.models.answering import LocalModel
 from assistant.models.embedding import SentenceEmbedder
+from assistant.models.judging import LikelihoodJudge
 from assistant.pipeline import Assistant
 from assistant.protocols import Embedder
 from assistant.relevance import Reader
@@ -41,15 +42,17 @@ def build(settings: Settings) -> Assistant:
     """The assistant over the collection that the settings name; models load on first use."""
     catalog, embedder = open_catalog(settings), SentenceEmbedder(settings)
     search = open_search(settings, catalog, embedder)
-    reader = Reader(search, EvidenceSelector(embedder, catalog), catalog)
-    return Assistant(catalog, reader, settings, _writer(settings))
+    model = LocalModel(settings)
+    judge = LikelihoodJudge(model) if settings.judge and settings.answer_model != "none" else None
+    reader = Reader(search, EvidenceSelector(embedder, catalog), catalog, judge)
+    return Assistant(catalog, reader, settings, _writer(settings, model))
 
 
-def _writer(settings: Settings) -> ProseWriter | None:
+def _writer(settings: Settings, model: LocalModel) -> ProseWriter | None:
     """The prose writer, where it is asked for or the model has shown that it can write."""
     if settings.writer == "quotes" or settings.answer_model == "none":
         return None
     if settings.writer == "auto" and settings.answer_model == EMBEDDED:
         # Measured: as it comes it states 5 to 19 % of the key facts, loops and invents.
         return None
-    return ProseWriter(LocalModel(settings))
+    return ProseWriter(model)

@@ -15,7 +15,13 @@ from assistant.evidence import LinearModel
 Rows = NDArray[np.float32]
 
 
-def fit(rows: Rows, labels: Sequence[bool], names: Sequence[str], penalty: float) -> dict[str, Any]:
+def fit(
+    rows: Rows,
+    labels: Sequence[bool],
+    names: Sequence[str],
+    penalty: float,
+    weights: Sequence[float] | None = None,
+) -> dict[str, Any]:
     """Weights, means, scales and intercept of a logistic regression.
 
     Args:
@@ -23,13 +29,14 @@ def fit(rows: Rows, labels: Sequence[bool], names: Sequence[str], penalty: float
         labels: Whether each row is a positive.
         names: The features' names, in order.
         penalty: Inverse of scikit-learn's ``C``; larger draws weights nearer to 0.
+        weights: How much each row counts; 1 each by default.
     """
     from sklearn.linear_model import LogisticRegression
 
     means, scales = rows.mean(axis=0), rows.std(axis=0)
     scales[scales < 1e-6] = 1.0
     model = LogisticRegression(C=1.0 / penalty, max_iter=3000)
-    model.fit((rows - means) / scales, np.asarray(labels))
+    model.fit((rows - means) / scales, np.asarray(labels), weights)
     return {
         "weights": _named(names, model.coef_[0]),
         "means": _named(names, means),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -81,20 +82,26 @@ class LocalModel:
             generate_kwargs={"do_sample": False},
         )
 
+    @contextmanager
+    def held(self) -> Iterator[tuple[Any, Any]]:
+        """The bare model and its tokenizer, for one user at a time."""
+        llm = self.llm
+        with self._busy:
+            yield llm._model, llm._tokenizer
+
     def stream(self, prompt: str) -> Iterator[str]:
         """The text so far, ever longer; closing the iterator stops the model at the next token."""
         from llama_index.core.llms import ChatMessage
         from transformers import StoppingCriteria, StoppingCriteriaList, TextIteratorStreamer
 
         llm = self.llm
-        tokenizer, model = llm._tokenizer, llm._model
         stop, failures = Event(), list[Exception]()
 
         class Stopped(StoppingCriteria):  # type: ignore[misc]
             def __call__(self, *_: Any, **__: Any) -> bool:  # noqa: ANN401
                 return stop.is_set()
 
-        with self._busy:
+        with self.held() as (model, tokenizer):
             inputs = tokenizer(
                 llm.messages_to_prompt([ChatMessage(role="user", content=prompt)]),
                 return_tensors="pt",
