@@ -117,7 +117,13 @@ def paper_features(
     asked = {stem: rarity(stem) for stem in content_stems(query)}
     total = sum(asked.values()) or 1.0
     asked_names = {fold(n) for n in names(query)}
-    strange = {n for n in asked_names if all(rarity(stem(w)) > _IN_NONE for w in words(n))}
+    texts = [words(f"{hit.paper.title} {hit.paper.abstract}") for hit in hits]
+    strange = {
+        n
+        for n in asked_names
+        if all(rarity(stem(w)) > _IN_NONE for w in words(n))
+        and not any(_initials(n, text) for text in texts)
+    }
     want = wants(query)
     whole = [set(content_stems(f"{hit.paper.title} {hit.paper.abstract}")) for hit in hits]
     coverage = [_covered(asked, stems) / total for stems in whole]
@@ -130,8 +136,10 @@ def paper_features(
         ranked = sorted(evidence[i], key=lambda e: -e.score)[:3]
         stems = [set(content_stems(e.sentence.text)) for e in ranked[:2]]
         pair = set[str]().union(*stems)
-        text_words = set(words(f"{hit.paper.title} {hit.paper.abstract}"))
-        missing_names = {n for n in asked_names if not set(words(n)) <= text_words}
+        text_words = set(texts[i])
+        missing_names = {
+            n for n in asked_names if not set(words(n)) <= text_words and not _initials(n, texts[i])
+        }
         beyond = {s: w for s, w in asked.items() if s not in title}
         rows.append(
             [
@@ -164,6 +172,14 @@ def paper_features(
             ]
         )
     return np.array(rows, dtype=np.float32)
+
+
+def _initials(name: str, text: Sequence[str]) -> bool:
+    """Whether words in a row begin with the letters of an acronym: RL, reinforcement learning."""
+    size = len(name)
+    return any(
+        all(text[i + j][0] == name[j] for j in range(size)) for i in range(len(text) - size + 1)
+    )
 
 
 def _has_new(kind: Callable[[str], list[str]], evidence: Sequence[Evidence], known: str) -> bool:

@@ -16,6 +16,8 @@ _CANDIDATES = 30
 _QUOTED = re.compile(r"[\"“”«»'‘]([^\"“”«»'’]{4,200})[\"“”«»'’]")
 _METHOD = re.compile(r"\b[A-Za-z]*[A-Z\d][\w]*(?:[-‑^$]+\w+\$?)*")
 _NAME_PAPERS = 6
+_FUZZY = 92
+_OPENING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ class Titles:
         """Titles whose words stand together in the text, or the title's head before its colon."""
         matches = []
         folded = " ".join(words(text))
-        for paper in self._candidates(text):
+        candidates = self._candidates(text)
+        for at, paper in _by_opening(folded, candidates):
+            matches.append((at, TitleMatch(paper, 0.9, "title's opening")))
+        for paper in candidates:
             for part in _title_parts(paper.title):
                 wanted = " ".join(words(part))
                 if len(content_words(part)) < 2 and len(wanted) < 9:
@@ -76,7 +81,7 @@ class Titles:
                     matches.append((at, TitleMatch(paper, 1.0, "title")))
                     break
                 if len(content_words(part)) >= 3:
-                    alignment = fuzz.partial_ratio_alignment(wanted, folded, score_cutoff=86)
+                    alignment = fuzz.partial_ratio_alignment(wanted, folded, score_cutoff=_FUZZY)
                     if alignment and len(folded) >= 0.8 * len(wanted):
                         score = alignment.score / 100
                         matches.append((alignment.dest_start, TitleMatch(paper, score, "title")))
@@ -97,6 +102,17 @@ class Titles:
                 at = len(" ".join(words(text[: found.start()])))
                 matches.append((at, TitleMatch(owner, 0.95, f"name {name}")))
         return matches
+
+
+def _by_opening(folded: str, papers: Sequence[Paper]) -> list[tuple[int, Paper]]:
+    """Papers whose title's first words stand in the text, where no other title opens so."""
+    openings: dict[str, list[Paper]] = {}
+    for paper in papers:
+        first = words(paper.title)[:_OPENING]
+        if len(first) == _OPENING and sum(w not in STOPWORDS for w in first) > 1:
+            openings.setdefault(" ".join(first), []).append(paper)
+    found = [(f" {folded} ".find(f" {opening} "), same) for opening, same in openings.items()]
+    return [(at, same[0]) for at, same in found if at >= 0 and len(same) == 1]
 
 
 def _title_parts(title: str) -> list[str]:
@@ -161,7 +177,7 @@ def _defines(name: str, paper: Paper) -> bool:
     text = fold(plain(paper.abstract))
     return bool(
         re.search(
-            rf"\({escaped}s?\)|(?:called|named|dubbed|termed|propose[sd]?|present[sed]*"
+            rf"\(\W?{escaped}s?\W?\)|(?:called|named|dubbed|termed|propose[sd]?|present[sed]*"
             rf"|introduc\w+|develop\w*)\s+(?:\w+\s+){{0,2}}[\"“]?{escaped}\b",
             text,
         )
