@@ -1,4 +1,4 @@
-"""``python -m vectorstore.probe FOLDER SAMPLE``: read an index once; the exit status says whether it went.
+"""Read an index once (``python -m vectorstore.probe FOLDER SAMPLE``); the exit status tells.
 
 A damaged index may end the process that reads it, so that this is done in one of its own.
 """

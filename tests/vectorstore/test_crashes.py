@@ -69,7 +69,7 @@ def state(store: Path) -> tuple[list[Paper], list[tuple[str, str]], int]:
 def survives(tmp_path: Path, kills: int, number: int) -> None:
     """Bring in papers, then a new edition of them, killed again and again on the way."""
     store, fresh = tmp_path / "store", tmp_path / "fresh"
-    chance = random.Random(kills)  # noqa: S311 - moments, not secrets
+    chance = random.Random(kills)
     first, second = papers(number), papers(number, "second")
     hit = done = 0
     while hit < kills:

@@ -17,7 +17,8 @@ def papers(number: int, edition: str = "first") -> list[Paper]:
         Paper(
             f"-p{i}_",
             f"Title {i} on topic{i % 7}",
-            f"We study thing{i} in the {edition} edition. " + f"It works on set{i % 5}. " * (i % 80),
+            f"We study thing{i} in the {edition} edition. "
+            + f"It works on set{i % 5}. " * (i % 80),
             (f"Author{i % 3}",),
             year=2000 + i % 9,
             source=f"papers.jsonl:{i}",
