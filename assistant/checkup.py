@@ -87,7 +87,7 @@ def mend(settings: Settings, progress: Progress, embedder: Embedder | None = Non
         if catalog.check_search():
             catalog.rebuild_search()
             yield "text search: made again"
-        index = repair.open_index(settings.store, catalog)
+        index = repair.open_index(settings.store, catalog, sample=repair.SAMPLE)
         try:
             yield from _mend_vectors(catalog, index, embedder, progress)
         finally:

@@ -14,6 +14,7 @@ from vectorstore import ingest, readers, repair
 from vectorstore.builtin import builtin_collection
 from vectorstore.catalog import Catalog
 from vectorstore.entry import Entry
+from vectorstore.fetchers.source import Source
 from vectorstore.rejection import Rejection
 from vectorstore.store import open_catalog
 
@@ -26,7 +27,7 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def bring_in(
-    paths: Sequence[Path],
+    paths: Sequence[Path | Source],
     settings: Settings,
     format_: str | None = None,
     progress: Progress = _silent,
@@ -37,7 +38,8 @@ def bring_in(
     """Read files into the collection and index them.
 
     Args:
-        paths: Files of papers; one that cannot be read is a rejection unless none can.
+        paths: Files of papers, or sources to fetch from; one that cannot be read is a
+            rejection unless none can.
         settings: Names the collection and the embedding model.
         format_: The files' format, or None to recognise it.
         progress: See ``Progress``.
@@ -50,7 +52,7 @@ def bring_in(
         StoreError: The collection cannot be written, or another process is writing to it.
         ModelError: The embedding model cannot be loaded.
     """
-    records = _records(paths, options or readers.Options(format_))
+    records = _records(paths, options or readers.Options(format_), settings.cache / "fetched")
     return take_in(records, settings, progress, embedder, report)
 
 
@@ -114,12 +116,24 @@ def take_out(ids: Sequence[str], settings: Settings) -> list[str]:
             catalog.close()
 
 
-def _records(paths: Sequence[Path], options: readers.Options) -> Iterator[Entry | Rejection]:
+def _entries(
+    path: Path | Source, options: readers.Options, cache: Path
+) -> Iterator[Entry | Rejection]:
+    if isinstance(path, Path):
+        return readers.entries(path, options)
+    from vectorstore.fetchers import fetch
+
+    return fetch(path, cache, columns=options.columns)
+
+
+def _records(
+    paths: Sequence[Path | Source], options: readers.Options, cache: Path
+) -> Iterator[Entry | Rejection]:
     """All files' entries; a file that cannot be read is told where its records would stand."""
     read, failure = 0, InputError("There is nothing to read.")
     for path in paths:
         try:
-            for entry in readers.entries(path, options):
+            for entry in _entries(path, options, cache):
                 read += 1
                 yield entry
         except InputError as error:

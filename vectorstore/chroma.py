@@ -19,6 +19,7 @@ from vectorstore.schema import text_hash
 
 _AT_ONCE = 500
 _PAGE = 5000
+_ROUNDING = 0.01
 
 
 class ChromaIndex:
@@ -122,16 +123,27 @@ class ChromaIndex:
             if len(page["ids"]) < _PAGE:
                 return
 
-    def probe(self) -> None:
-        """Search once with a vector that is there.
+    def probe(self, sample: int = 1) -> None:
+        """Search with vectors that are there, spread over the index; each must find itself.
 
         Raises:
-            StoreError: The index cannot be read.
+            StoreError: The index cannot be read, or gives other vectors than were stored.
         """
+        stored = self.count()
+        step = max(1, stored // max(1, sample))
         with _told(self._folder, "read"):
-            one = self._collection.get(limit=1, include=["embeddings"])
-            if len(one["ids"]):
-                self._collection.query(query_embeddings=[one["embeddings"][0]], n_results=1)
+            for offset in range(0, stored, step):
+                one = self._collection.get(limit=1, offset=offset, include=["embeddings"])
+                vector = np.asarray(one["embeddings"][0])
+                found = self._collection.query(
+                    query_embeddings=[vector], n_results=1, include=["distances"]
+                )
+                distances = found["distances"][0]
+                if abs(np.linalg.norm(vector) - 1) > _ROUNDING or not (
+                    distances and distances[0] < _ROUNDING
+                ):
+                    message = "a stored vector does not find itself"
+                    raise ValueError(message)
 
     def close(self) -> None:
         """Let go of the folder; the index cannot be used afterwards."""

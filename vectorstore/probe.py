@@ -1,4 +1,4 @@
-"""``python -m vectorstore.probe FOLDER``: read an index once; the exit status says whether it went.
+"""Read an index once (``python -m vectorstore.probe FOLDER SAMPLE``); the exit status tells.
 
 A damaged index may end the process that reads it, so that this is done in one of its own.
 """
@@ -13,12 +13,10 @@ from vectorstore.chroma import ChromaIndex
 
 
 def main() -> None:
-    """Open, count, search and list the index named on the command line."""
+    """Open the index named on the command line, and search it with a sample of its vectors."""
     try:
         index = ChromaIndex(Path(sys.argv[1]))
-        index.probe()
-        for _ in index.contents():
-            pass
+        index.probe(int(sys.argv[2]))
     except StoreError as error:
         sys.exit(error.message)
 

@@ -17,7 +17,9 @@ from vectorstore.chroma import ChromaIndex
 from vectorstore.index import Index
 from vectorstore.store import catalog_file, index_folder
 
-_PROBE_SECONDS = 120
+SAMPLE = 500
+"""Vectors that a thorough look tries."""
+_PROBE_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,21 @@ def reconcile(catalog: Catalog, index: Index, *, thorough: bool = False) -> Diff
     return difference
 
 
-def open_index(store: Path, catalog: Catalog) -> ChromaIndex:
+def open_index(store: Path, catalog: Catalog, *, sample: int = 1) -> ChromaIndex:
     """The collection's index for writing, made anew where it cannot be opened or read.
 
     What it lacks is marked pending in the catalog.
+
+    Args:
+        store: The collection's folder.
+        catalog: Its catalog.
+        sample: How many vectors to try; 0 trusts the index as it is.
+
+    Raises:
+        StoreError: It can neither be opened nor replaced.
     """
     folder = index_folder(store)
-    if probe(folder):
+    if sample and folder.exists() and probe(folder, sample):
         remove_index(folder)
     index = ChromaIndex(folder)
     reconcile(catalog, index)
@@ -95,11 +105,11 @@ def remove_index(folder: Path) -> None:
         raise StoreError(message, "Delete the folder, then run this again.") from error
 
 
-def probe(folder: Path) -> str:
+def probe(folder: Path, sample: int = SAMPLE) -> str:
     """What is wrong with an index, seen from a process of its own, since it may crash there."""
     if not folder.exists():
         return "there is none"
-    command = [sys.executable, "-m", "vectorstore.probe", str(folder)]
+    command = [sys.executable, "-m", "vectorstore.probe", str(folder), str(sample)]
     try:
         found = subprocess.run(  # noqa: S603 - our own module
             command, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False

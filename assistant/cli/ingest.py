@@ -43,19 +43,24 @@ def command(
 ) -> None:
     """Read files, folders, patterns or - (standard input); store and index their papers.
 
+    A PATH may also be openreview:VENUE, arxiv:QUERY or hf:DATASET, which is fetched.
+
     What is there already is updated. Stopped at any time, the same command goes on.
     """
     from vectorstore.builtin import builtin_collection
     from vectorstore.columns import Columns, parse_map
+    from vectorstore.fetchers.source import source_of
     from vectorstore.readers import Options, expand
 
     options = Options(format_, Columns(parse_map(pairs)))
-    files = ([builtin_collection()] if builtin else []) + expand(list(paths))
+    sources = {path: source for path in paths if (source := source_of(path))}
+    local = expand([path for path in paths if path not in sources])
+    files = [*([builtin_collection()] if builtin else []), *local, *sources.values()]
     if not files:
         message = "Nothing to read: name a file, or use --builtin."
         raise click.UsageError(message)
     if dry_run:
-        _preview(files, options)
+        _preview(local, options)
         return
     report = _bring_in(files, settings, options)
     show(report)
@@ -65,7 +70,7 @@ def command(
         raise SystemExit(1)
 
 
-def _bring_in(files: list[Path], settings: Settings, options: Any) -> Report:  # noqa: ANN401
+def _bring_in(files: list[Any], settings: Settings, options: Any) -> Report:  # noqa: ANN401
     from assistant.intake import bring_in
     from vectorstore.ingest import Report
 

@@ -1,0 +1,39 @@
+"""An ingest as a process of its own does it, so that it can be killed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.types import Paper
+from tests.stores import HashingEmbedder
+from vectorstore import ingest, repair
+from vectorstore.store import open_catalog
+
+EMBEDDER = HashingEmbedder()
+
+
+def papers(number: int, edition: str = "first") -> list[Paper]:
+    return [
+        Paper(
+            f"-p{i}_",
+            f"Title {i} on topic{i % 7}",
+            f"We study thing{i} in the {edition} edition. "
+            + f"It works on set{i % 5}. " * (i % 80),
+            (f"Author{i % 3}",),
+            year=2000 + i % 9,
+            source=f"papers.jsonl:{i}",
+        )
+        for i in range(number)
+    ]
+
+
+def bring_in(store: Path, records: list[Paper]) -> ingest.Report:
+    """What ``assistant.intake`` does, without a second process to look at the index first."""
+    with ingest.writing(store):
+        catalog = open_catalog(store)
+        report = ingest.ingest(records, catalog)
+        index = repair.open_index(store, catalog, sample=0)
+        ingest.embed_pending(catalog, index, EMBEDDER)
+        index.close()
+        catalog.close()
+    return report
