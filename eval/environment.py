@@ -49,14 +49,14 @@ def collection_fingerprint(papers: Iterable[Paper]) -> str:
 
 
 def commit() -> str:
-    """The commit of the checkout that runs, with ``+`` where it was changed; empty outside one."""
+    """The commit of the checkout that runs; ``+`` and a hash where it was changed; else empty."""
     folder = Path(__file__).resolve().parent
     try:
         sha = _git(folder, "rev-parse", "--short=12", "HEAD")
-        changed = _git(folder, "status", "--porcelain", "--untracked-files=no")
+        changed = _git(folder, "diff", "HEAD") + _git(folder, "status", "--porcelain")
     except (OSError, subprocess.SubprocessError):
         return ""
-    return sha + ("+" if changed else "")
+    return sha + (f"+{hashlib.sha256(changed.encode()).hexdigest()[:6]}" if changed else "")
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-_LEFT, _RIGHT, _ROW = 190, 70, 26
+_LEFT, _RIGHT, _ROW = 190, 110, 26
 _COLOURS = ("var(--a)", "var(--b)", "var(--c)", "var(--d)", "var(--e)", "var(--f)")
 
 
-def intervals(rows: Mapping[str, Mapping[str, float]], width: int = 720, top: float = 1.0) -> str:
+def intervals(rows: Mapping[str, Mapping[str, float]], width: int = 980, top: float = 1.0) -> str:
     """A row a figure: its value as a dot, its 95 % interval as a line, its number at the end.
 
     Args:
@@ -31,7 +31,7 @@ def intervals(rows: Mapping[str, Mapping[str, float]], width: int = 720, top: fl
             f"{figure['count']} questions</title></circle>"
         )
         shown = f"{figure['value']:.2f}"
-        parts.append(_text(width - _RIGHT + 12, y + 4, f"{shown}  ·{figure['count']:.0f}", "start"))
+        parts.append(_text(width - _RIGHT + 12, y + 4, f"{shown}   n {figure['count']:.0f}", "start"))
     return _svg(width, height, "".join(parts), "Figures with 95 % intervals")
 
 
@@ -118,7 +118,7 @@ def _svg(width: int, height: int, body: str, label: str) -> str:
 
 def bars(rows: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> str:
     """Groups of bars in [0, 1]: a group a row, a bar a name; for the judges' detection rates."""
-    width, left, bar = 720, 240, 13
+    width, left, bar = 980, 240, 13
     height = sum(bar * len(names) + 14 for _ in rows) + 30 + 18 * len(names)
     parts, y = [], 10
     for label, values in rows.items():

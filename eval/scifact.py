@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.errors import InputError
 from eval.beir import records_of
-from eval.judges import SupportJudge
+from eval.judges import CoverageJudge, SupportJudge
 from eval.statistics import Estimate, auroc
 
 LABELS = ("SUPPORT", "CONTRADICT", "NEITHER")
@@ -69,6 +69,13 @@ def agreement(judge: SupportJudge, pairs: Sequence[Labelled]) -> dict[str, Estim
     return found
 
 
+def _at_home(judge: SupportJudge, pairs: Sequence[Labelled]) -> SupportJudge:
+    """The judge with these abstracts as its corpus, where it weighs words by rarity."""
+    if isinstance(judge, CoverageJudge):
+        return CoverageJudge({pair.evidence for pair in pairs})
+    return judge
+
+
 def measure(folder: Path, judges: Sequence[SupportJudge]) -> dict[str, Any]:
     """The agreement of several judges as plain JSON, for the report."""
     pairs = labelled_claims(folder)
@@ -76,7 +83,7 @@ def measure(folder: Path, judges: Sequence[SupportJudge]) -> dict[str, Any]:
     rows = {
         judge.name: {
             name: {"value": e.value, "low": e.interval.low, "high": e.interval.high}
-            for name, e in agreement(judge, pairs).items()
+            for name, e in agreement(_at_home(judge, pairs), pairs).items()
         }
         for judge in judges
     }

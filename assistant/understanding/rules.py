@@ -68,7 +68,7 @@ TOP_AUTHORS = _rules(
 
 BY_AUTHOR = _rules(
     ("by author", rf"\b{_PAPERS}\b.{{0,40}}\b(?:by|from|of|with|co-?authored|authored|written)\b|\b(?:anything|something|stuff|everything|results?) (?:\w+ )?(?:by|from)\b|\b(?:written|published|authored|co-?authored|contributed) by\b|\bby\b"),
-    ("what did author publish", r"\bwhat (?:did|has|have|does)\b.{0,60}\b(?:publish|written|write|author|contribute|wrote|published|work(?:ed)? on|propose)\b|\bon any (?:of these )?papers?\b|\b(?:is|are|was|has|have|does|do|did)\b.{0,60}\b(?:an? |as |both )?(?:co-?)?authors?\b|\b(?:together|jointly|co-?wrote|co-?authors?)\b|'s? (?:papers?|works?|publications?)\b|\b(?:first|last) author (?:called|named)\b"),
+    ("what did author publish", r"\b(?:what|which (?:papers?|works?|publications?)) (?:did|has|have|does)\b.{0,60}\b(?:publish|written|write|author|contribute|wrote|published|work(?:ed)? on|propose)\b|\bon any (?:of these )?papers?\b|\b(?:is|are|was|has|have|does|do|did)\b.{0,60}\b(?:an? |as |both )?(?:co-?)?authors?\b|\b(?:together|jointly|co-?wrote|co-?authors?)\b|'s? (?:papers?|works?|publications?)\b|\b(?:first|last) author (?:called|named)\b"),
 )  # fmt: skip
 
 SUMMARY = _rules(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from eval.answers import Answered
 from eval.matching import mentions, stated, states
 from eval.questions import Question
 from eval.scorers import Score, share, unscored
+
+MOST_WORDS = 250
+"""How many words of an answer are read for key facts."""
 
 
 def facts(question: Question, answer: Answered) -> Score:
     """The share of the key facts that the answer states, wherever it takes them from."""
     if not question.facts:
         return unscored("no key facts")
-    shown = "\n".join([_said(answer), *_titles(answer)]) if answer.answered else ""
-    return _facts(question, shown)
+    return _facts(question, _stated(answer))
 
 
 def grounded_facts(question: Question, answer: Answered) -> Score:
@@ -27,14 +31,11 @@ def grounded_facts(question: Question, answer: Answered) -> Score:
     if not answer.answered:
         return _facts(question, "")
     kept = [
-        said.text
-        for said in answer.statements
-        if not question.gold.allowed
-        or question.gold.allowed & set(answer.papers_of(said))
-        or (said.source == "catalog" and not said.numbers)
+        text
+        for paper_ids, free, text in _read(answer)
+        if not question.gold.allowed or free or question.gold.allowed & set(paper_ids)
     ]
-    shown = [*_titles(answer, question.gold.allowed), *_catalog_text(question, answer)]
-    return _facts(question, "\n".join([*kept, *shown]))
+    return _facts(question, "\n".join([*kept, *_catalog_text(question, answer)]))
 
 
 def length(question: Question, answer: Answered) -> Score:
@@ -42,7 +43,7 @@ def length(question: Question, answer: Answered) -> Score:
     del question
     if not answer.answered:
         return unscored(f"no answer: {answer.status}")
-    words = len(_said(answer).split())
+    words = len((" ".join(s.text for s in answer.statements) or answer.text).split())
     return Score(float(words), f"{words} words")
 
 
@@ -60,8 +61,7 @@ def exact(question: Question, answer: Answered) -> Score:
         return unscored("not asked for exactness")
     missing = set(question.gold.all) - set(answer.cited)
     extra = set(answer.cited) - question.gold.allowed if question.gold.allowed else set()
-    shown = "\n".join([_said(answer), *_titles(answer)]) if answer.answered else ""
-    got = stated(shown, question.facts)
+    got = stated(_stated(answer), question.facts)
     if missing or extra:
         return Score(0.0, f"missing papers {sorted(missing)}, extra papers {sorted(extra)}")
     if not all(got):
@@ -79,22 +79,41 @@ def _missing(question: Question, got: list[bool]) -> str:
     return ", ".join(lost)
 
 
-def _said(answer: Answered) -> str:
-    """What the answer states; its whole text where it has no statements of its own."""
-    parts = [said.text for said in answer.statements]
-    return "\n".join([*parts, answer.text] if _is_catalog(answer) else parts) or answer.text
+def _stated(answer: Answered) -> str:
+    """All that an answer states, from whatever paper; nothing where it does not answer."""
+    if not answer.answered:
+        return ""
+    parts = [text for _, _, text in _read(answer)]
+    return "\n".join([*parts, _cut(answer.text)] if _is_catalog(answer) else parts)
 
 
-def _titles(answer: Answered, allowed: frozenset[str] | None = None) -> list[str]:
-    """Titles of cited papers that the text shows: a heading may name the method asked for."""
-    cited = [c for c in answer.citations if not allowed or c.paper_id in allowed]
-    return [c.title for c in cited if c.title and states(answer.text, [c.title])]
+def _cut(text: str) -> str:
+    return " ".join(text.split(" ")[:MOST_WORDS])
+
+
+def _read(answer: Answered) -> Iterator[tuple[tuple[str, ...], bool, str]]:
+    """``(papers cited, about the catalog, text)`` of what a patient person reads.
+
+    A cited paper's title counts with its first statement where the answer shows it, since a heading
+    may name the method asked for.  After ``MOST_WORDS`` nothing is read: an answer that pours out
+    whole abstracts must not win by it.
+    """
+    titles = {c.paper_id: c.title for c in answer.citations if c.title}
+    left = MOST_WORDS
+    for said in answer.statements:
+        papers = answer.papers_of(said)
+        shown = [t for i in papers if (t := titles.pop(i, "")) and states(answer.text, [t])]
+        words = " \n".join([*shown, said.text]).split(" ")
+        yield papers, said.source == "catalog" and not said.numbers, " ".join(words[:left])
+        left -= len(words)
+        if left <= 0:
+            return
 
 
 def _catalog_text(question: Question, answer: Answered) -> list[str]:
     """The visible text of a metadata answer, whose links and counts stand outside statements."""
     right = not question.gold.allowed or bool(question.gold.allowed & set(answer.cited))
-    return [answer.text] if right and _is_catalog(answer) else []
+    return [_cut(answer.text)] if right and _is_catalog(answer) else []
 
 
 def _is_catalog(answer: Answered) -> bool:

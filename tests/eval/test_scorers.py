@@ -211,3 +211,19 @@ def test_the_verifier_looks_at_the_quotes_alone() -> None:
 def test_evidence_holds_the_catalog_fields() -> None:
     text = support.evidence_text(Paper("p", "T", "A.", ("Ann Bee",), "ICLR", 2021, "http://u"))
     assert all(part in text for part in ("Ann Bee", "ICLR", "2021", "http://u", "A."))
+
+
+def test_pouring_out_everything_does_not_pay() -> None:
+    filler = {"text": "word " * 300, "citations": [1], "verdict": "", "source": "model"}
+    a = answer(statements=[filler, *record()["statements"]])
+    assert content.grounded_facts(question(), a).value == 0
+    assert content.facts(question(), a).value == 0
+
+
+def test_a_shown_title_may_state_the_fact_but_an_unshown_one_does_not() -> None:
+    q = question(question="What is it about?", facts=[["Sharding"]])
+    assert content.grounded_facts(q, answer()).value == 0
+    shown = answer(text="**Sharding Giant Models**\n> We scale ... [1]")
+    assert content.grounded_facts(q, shown).value == 1
+    other = question(gold={"all": ["p2"]}, facts=[["Sharding"]])
+    assert content.grounded_facts(other, shown).value == 0, "not a gold paper's title"
