@@ -100,11 +100,13 @@ def application(
     import gradio as gr
     from fastapi import FastAPI
 
+    from assistant.web import openai_api
     from assistant.web.page import Page, launch_options
 
     app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
 
     app.add_middleware(SecurityHeaders)
+    app.include_router(openai_api.router(engine, check))
     page = Page(engine, take)
     page.blocks.queue(default_concurrency_limit=8, max_size=64)
     return gr.mount_gradio_app(
