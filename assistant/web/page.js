@@ -107,9 +107,20 @@ function cite(chip) {
   const marks = wanted.map((p) => $(`mark[data-position="${CSS.escape(p)}"]`, card)).filter(Boolean);
   card.classList.add("pa-lit");
   marks.forEach((mark) => mark.classList.add("pa-lit"));
-  (marks[0] || card).scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  reveal(card, marks[0] || card);
   card.focus({ preventScroll: true });
   hidePreview();
+}
+
+/* Scroll the panel and nothing else: from the card's title where that shows the mark as well. */
+function reveal(card, mark) {
+  const panel = $("#pa-panel");
+  const within = (element) => element.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop;
+  const title = within(card) - 56;
+  const low = within(mark) + Math.min(mark.offsetHeight, panel.clientHeight / 2);
+  const fits = low - title < panel.clientHeight - 16;
+  const top = fits ? title : low - panel.clientHeight / 2;
+  panel.scrollTo({ top, behavior: calm() ? "auto" : "smooth" });
 }
 
 async function showInPanel(title, html) {
