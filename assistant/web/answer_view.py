@@ -167,6 +167,8 @@ def _foot(value: Answer) -> str:
         '<div class="pa-foot">'
         '<button type="button" class="pa-quiet" data-retry>Retry</button>'
         '<button type="button" class="pa-quiet" data-copy-answer>Copy</button>'
+        '<button type="button" class="pa-quiet" data-link '
+        'title="Copy a link that asks this again">Link</button>'
         f"{shown}{_RATING}{fold}</details></div>{_follow(value)}"
     )
 

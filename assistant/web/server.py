@@ -11,6 +11,7 @@ from assistant.errors import SettingsError
 from assistant.web.adding import Takes
 from assistant.web.auth import Check
 from assistant.web.engine import Engine
+from assistant.web.limits import RateLimit
 
 _TRIES = 20
 HEADERS = {
@@ -105,6 +106,7 @@ def application(
 
     app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
 
+    app.add_middleware(RateLimit)
     app.add_middleware(SecurityHeaders)
     app.include_router(openai_api.router(engine, check))
     page = Page(engine, take)
