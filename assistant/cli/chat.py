@@ -41,4 +41,7 @@ def command(settings: Settings, passwords: Path | None, no_auth: bool, name: str
         click.echo(f"Port {settings.port} is taken; using {port}.", err=True)
     with ProgressLines() as progress:
         engine = startup.engine(settings, progress)
-        server.serve(engine, settings.host, port, lambda url: click.echo(f"Open {url}"), check)
+        take = startup.intake(settings) if auth.is_loopback(settings.host) else None
+        server.serve(
+            engine, settings.host, port, lambda url: click.echo(f"Open {url}"), check, take
+        )

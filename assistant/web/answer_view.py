@@ -159,12 +159,17 @@ def _foot(value: Answer) -> str:
         f'<dt>{name}</dt><dd dir="auto">{escape(text)}</dd>' for name, text in facts if text
     )
     fold = f'<details class="pa-understood"><summary>How I understood this</summary><dl>{rows}</dl>'
+    shown = ""
+    if count := len(value.citations):
+        button = '<button type="button" class="pa-quiet pa-show-sources" data-sources>'
+        shown = f"{button}Sources ({count})</button>"
     return (
         '<div class="pa-foot">'
         '<button type="button" class="pa-quiet" data-retry>Retry</button>'
         '<button type="button" class="pa-quiet" data-copy-answer>Copy</button>'
-        f'<button type="button" class="pa-quiet pa-show-sources" data-sources>Sources '
-        f"({len(value.citations)})</button>{_RATING}{fold}</details></div>{_follow(value)}"
+        '<button type="button" class="pa-quiet" data-link '
+        'title="Copy a link that asks this again">Link</button>'
+        f"{shown}{_RATING}{fold}</details></div>{_follow(value)}"
     )
 
 

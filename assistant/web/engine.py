@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.protocols import Library
 from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
 
-Report = Callable[[str], None]
+Told = Callable[[str], None]
 """Told what is being done now, as a short phrase."""
 
 
@@ -50,8 +50,8 @@ class Engine:
 
     def __init__(
         self,
-        build: Callable[[Report], AnswersQuestions],
-        fill: Callable[[Report], AnswersQuestions] | None = None,
+        build: Callable[[Told], AnswersQuestions],
+        fill: Callable[[Told], AnswersQuestions] | None = None,
     ) -> None:
         self._build = build
         self._fill = fill or build
@@ -76,14 +76,14 @@ class Engine:
     def _running(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
-    def _begin(self, build: Callable[[Report], AnswersQuestions]) -> None:
+    def _begin(self, build: Callable[[Told], AnswersQuestions]) -> None:
         self._state = Readiness()
         self._thread = threading.Thread(
             target=self._run, args=(build,), name="assistant", daemon=True
         )
         self._thread.start()
 
-    def _run(self, build: Callable[[Report], AnswersQuestions]) -> None:
+    def _run(self, build: Callable[[Told], AnswersQuestions]) -> None:
         try:
             assistant = build(lambda doing: self._set(Readiness(doing=doing)))
         except AssistantError as error:

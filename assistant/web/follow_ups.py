@@ -12,7 +12,8 @@ def follow_ups(answer: Answer) -> list[str]:
     if answer.status is not Status.ANSWERED or not answer.citations:
         return []
     papers = [citation.paper for citation in answer.citations if citation.paper.title]
-    return _about(answer.request.kind, papers)[:_MOST] if papers else []
+    questions = _about(answer.request.kind, papers) if papers else []
+    return [q for q in questions if q != answer.request.question][:_MOST]
 
 
 def _about(kind: Kind, papers: list[Paper]) -> list[str]:

@@ -54,3 +54,11 @@ def panel() -> str:
   <div id="pa-panel-body"></div>
 </aside>
 """
+
+
+def adding() -> str:
+    """What stands above the form that adds papers."""
+    return """
+<p class="pa-note">CSV, JSON, JSONL, Parquet, BibTeX, RIS or the text of a dataset viewer; packed
+with gzip or not. Papers that are here already are updated. Nothing leaves this machine.</p>
+"""

@@ -29,13 +29,15 @@ function ask(question, keep) {
   trigger("ask", keep === undefined ? { question } : { question, keep });
 }
 
-function type(text) {
-  const box = $("#pa-question textarea");
-  if (!box) return;
-  showTab("Chat");
-  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.focus();
+function stopped() {
+  const working = $("#pa-live .pa-turn .pa-working");
+  if (!working) return;
+  const foot = Object.assign(document.createElement("div"), { className: "pa-foot" });
+  const retry = Object.assign(document.createElement("button"), { type: "button", className: "pa-quiet", textContent: "Ask again" });
+  retry.dataset.retry = "";
+  foot.append("Stopped; this answer is not kept.", retry);
+  working.replaceWith(foot);
+  $("#pa-live .pa-turn").removeAttribute("aria-busy");
 }
 
 function showTab(name) {
@@ -107,9 +109,20 @@ function cite(chip) {
   const marks = wanted.map((p) => $(`mark[data-position="${CSS.escape(p)}"]`, card)).filter(Boolean);
   card.classList.add("pa-lit");
   marks.forEach((mark) => mark.classList.add("pa-lit"));
-  (marks[0] || card).scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  reveal(card, marks[0] || card);
   card.focus({ preventScroll: true });
   hidePreview();
+}
+
+/* Scroll the panel and nothing else: from the card's title where that shows the mark as well. */
+function reveal(card, mark) {
+  const panel = $("#pa-panel");
+  const within = (element) => element.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop;
+  const title = within(card) - 56;
+  const low = within(mark) + Math.min(mark.offsetHeight, panel.clientHeight / 2);
+  const fits = low - title < panel.clientHeight - 16;
+  const top = fits ? title : low - panel.clientHeight / 2;
+  panel.scrollTo({ top, behavior: calm() ? "auto" : "smooth" });
 }
 
 async function showInPanel(title, html) {
@@ -358,6 +371,7 @@ const clicks = {
   copy: (e) => copy(e.dataset.copy, e),
   copyAnswer: (e) => copy(props.value?.turns?.[Number(e.closest(".pa-turn").dataset.turn)]?.answer?.text || $(".pa-answer", e.closest(".pa-turn")).innerText, e),
   retry: (e) => { const t = e.closest(".pa-turn"); ask($(".pa-question h2", t).textContent, Number(t.dataset.turn)); },
+  link: (e) => copy(`${location.origin}${location.pathname}?q=${encodeURIComponent($("h2", e.closest(".pa-turn")).textContent)}`, e),
   edit: (e) => edit(e.closest(".pa-turn")),
   sources: (e) => { showSources(e.closest(".pa-turn")); openPanel(e); $("#pa-panel").focus(); },
   closePanel: () => closePanel(),
@@ -397,6 +411,9 @@ document.addEventListener("click", (event) => {
   const name = names.find((n) => n in target.dataset);
   if (target.tagName !== "A") event.preventDefault();
   clicks[name](target, event);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("#pa-stop")) setTimeout(stopped, 250);
 });
 document.addEventListener("mouseover", (event) => {
   const chip = event.target.closest?.(".pa-chip");
@@ -455,7 +472,9 @@ function follow() {
     }
     if (fresh) {
       page.number = turn.dataset.turn;
-      turn.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+      const behavior = calm() ? "auto" : "smooth";
+      if (page.number === "0") window.scrollTo({ top: 0, behavior });
+      else turn.scrollIntoView({ block: "start", behavior });
     }
   }).observe(live, { childList: true, subtree: true, characterData: true, attributes: true });
 }

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.web import answer_view, api, chat, frame, papers_view, services
+from assistant.web.adding import LARGEST, SUFFIXES, Takes, add
 from assistant.web.conversation import Conversation, read_filters
 from assistant.web.engine import Engine
 from assistant.web.filter_view import filter_chips
@@ -27,9 +28,14 @@ def asset(name: str) -> str:
 
 
 class Page:
-    """The page over one assistant; ``blocks`` is what Gradio serves."""
+    """The page over one assistant; ``blocks`` is what Gradio serves.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: Makes the answers.
+        take: Brings files in; the page has no way to add papers where it is not given.
+    """
+
+    def __init__(self, engine: Engine, take: Takes | None = None) -> None:
         self._engine = engine
         with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as self.blocks:
             self._memory = gr.HTML(
@@ -46,6 +52,9 @@ class Page:
                         self._chat()
                     with gr.Tab("Papers"):
                         gr.HTML(papers_view.frame(), elem_id="pa-papers", apply_default_css=False)
+                    if take:
+                        with gr.Tab("Add"):
+                            self._adding(take)
                 gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
             self._events()
             for function in api.endpoints(engine):
@@ -66,6 +75,27 @@ class Page:
                     )  # fmt: skip
                     self._go = gr.Button("Ask", variant="primary", elem_id="pa-go", scale=0)
                     self._stop = gr.Button("Stop", elem_id="pa-stop", scale=0, visible=False)
+
+    def _adding(self, take: Takes) -> None:
+        def run(files: list[str] | None, pasted: str) -> Iterator[str]:
+            yield from add(take, [Path(file) for file in files or ()], pasted or "")
+
+        with gr.Column(elem_id="pa-add"):
+            gr.HTML(frame.adding(), apply_default_css=False)
+            files = gr.File(
+                label="Files of papers", file_count="multiple", file_types=list(SUFFIXES),
+                elem_id="pa-files", height=150,
+            )  # fmt: skip
+            pasted = gr.Textbox(
+                label="Or paste records", lines=4, max_lines=12, elem_id="pa-pasted",
+                placeholder="@inproceedings{…}",
+            )  # fmt: skip
+            go = gr.Button("Add to the collection", variant="primary", elem_id="pa-add-go")
+            report = gr.HTML("", elem_id="pa-add-report", apply_default_css=False)
+            go.click(
+                run, [files, pasted], report, api_visibility="private", show_progress="hidden",
+                concurrency_limit=1,
+            )  # fmt: skip
 
     def _events(self) -> None:
         asking: dict[str, Any] = {
@@ -153,6 +183,7 @@ def launch_options() -> dict[str, Any]:
         "theme": theme(),
         "css": asset("page.css"),
         "head": frame.head(asset("root.css")),
+        "max_file_size": LARGEST,
         "footer_links": [],
         "run_history": False,
         "show_error": False,

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from assistant.errors import SettingsError
+from assistant.web.adding import Takes
 from assistant.web.auth import Check
 from assistant.web.engine import Engine
+from assistant.web.limits import RateLimit
 
 _TRIES = 20
 HEADERS = {
@@ -79,7 +81,11 @@ def _bind(host: str, port: int) -> int:
 
 
 def application(
-    engine: Engine, host: str = "127.0.0.1", port: int = 7860, check: Check | None = None
+    engine: Engine,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    check: Check | None = None,
+    take: Takes | None = None,
 ) -> Any:  # noqa: ANN401 - a FastAPI application
     """The web application: the page at ``/``, with the headers that keep it to itself.
 
@@ -88,18 +94,22 @@ def application(
         host: The address it will listen on.
         port: The port it will listen on.
         check: Who may come in; anybody where not given.
+        take: Brings papers in; nobody may add any where it is not given.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # Gradio imports that library, which reports too
     import gradio as gr
     from fastapi import FastAPI
 
+    from assistant.web import openai_api
     from assistant.web.page import Page, launch_options
 
     app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
 
+    app.add_middleware(RateLimit)
     app.add_middleware(SecurityHeaders)
-    page = Page(engine)
+    app.include_router(openai_api.router(engine, check))
+    page = Page(engine, take)
     page.blocks.queue(default_concurrency_limit=8, max_size=64)
     return gr.mount_gradio_app(
         app, page.blocks, "/", server_name=host, server_port=port, auth=check, **launch_options()
@@ -112,10 +122,11 @@ def serve(
     port: int,
     ready: Callable[[str], None],
     check: Check | None = None,
+    take: Takes | None = None,
 ) -> None:
     """Serve the page until interrupted; ``ready`` is told the address once it answers."""
     engine.start()
-    listener(application(engine, host, port, check), host, port, ready).run()
+    listener(application(engine, host, port, check, take), host, port, ready).run()
 
 
 def listener(app: Any, host: str, port: int, ready: Callable[[str], None]) -> Any:  # noqa: ANN401

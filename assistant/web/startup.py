@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from assistant.pipeline import Assistant
 from assistant.protocols import Library
 from assistant.settings import Settings
 from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
-from assistant.web.engine import AnswersQuestions, Engine, Report
+from assistant.web.adding import Takes
+from assistant.web.engine import AnswersQuestions, Engine, Told
+from vectorstore.ingest import Report
 
 Progress = Callable[[str, int, int], None]
 _WARM_UP = "representation learning"
@@ -44,7 +47,7 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
         progress: Told how far the filling is, beside the page itself.
     """
 
-    def load_builtin(report: Report) -> AnswersQuestions:
+    def load_builtin(report: Told) -> AnswersQuestions:
         from assistant.intake import bring_in_builtin
 
         report("Loading the built-in papers")
@@ -56,7 +59,7 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
         bring_in_builtin(settings, both)
         return _open(settings, report)
 
-    def build(report: Report) -> AnswersQuestions:
+    def build(report: Told) -> AnswersQuestions:
         from vectorstore.store import open_catalog
 
         report("Opening the collection")
@@ -66,7 +69,18 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
     return Engine(build, load_builtin)
 
 
-def _open(settings: Settings, report: Report) -> AnswersQuestions:
+def intake(settings: Settings) -> Takes:
+    """What brings files of papers into the collection that the settings name."""
+
+    def take(paths: Sequence[Path], tell: Progress) -> Report:
+        from assistant.intake import bring_in
+
+        return bring_in(paths, settings, progress=tell)
+
+    return take
+
+
+def _open(settings: Settings, report: Told) -> AnswersQuestions:
     from assistant import wiring
 
     report("Loading the models")

@@ -11,6 +11,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
 from assistant.settings import load_settings
 from assistant.web import server, startup
 from tests.web.conftest import FLAGS, chromium
@@ -72,7 +74,8 @@ def _picture(
     page.wait_for_timeout(1200)
     page.screenshot(path=file)
     context.close()
+    Image.open(file).convert("RGB").quantize(128).save(file, optimize=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/pictures"))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "assistant/web/pictures"))

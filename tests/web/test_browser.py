@@ -94,6 +94,7 @@ def test_a_running_answer_can_be_stopped(watched: Watched, served: Served) -> No
         page.wait_for_selector("#pa-live .pa-chip")
         page.click("#pa-stop")
         page.wait_for_selector("#pa-go", state="visible")
+        page.get_by_text("Stopped; this answer is not kept.").wait_for()
     finally:
         served.assistant.pause = 0.0
     page.wait_for_timeout(3300)
@@ -233,3 +234,14 @@ def test_axe_finds_nothing_serious(browser: Browser, served: Served, dark: bool)
         found = page.evaluate("axe.run()")["violations"]
         assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
     watched.context.close()
+
+
+def test_a_link_asks_its_question_again(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{served.url}/?q={QUESTION.replace(' ', '%20')}")
+    page.wait_for_selector("#pa-live .pa-foot")
+    assert page.locator(".pa-turn h2").text_content() == QUESTION
+    page.click("[data-link]")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{served.url}/?q=How%20fragile")
+    assert watched.wrong == []

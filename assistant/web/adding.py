@@ -1,0 +1,104 @@
+"""Papers brought in through the page: the same ingestion, its progress and its report."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from assistant.errors import AssistantError, InputError
+from assistant.web.html import escape
+from vectorstore.ingest import Report
+
+SUFFIXES = (
+    ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".bib", ".ris", ".txt", ".gz",
+)  # fmt: skip
+LARGEST = "100mb"
+_STEP = 0.3
+_NAMED = 30
+_PASTED = 1_000_000
+_OUTCOMES = ("added", "updated", "unchanged", "merged")
+
+
+class Takes(Protocol):
+    """Brings files into the collection; tells stage, how much is done, and of how much."""
+
+    def __call__(self, paths: Sequence[Path], tell: Callable[[str, int, int], None], /) -> Report:
+        """What happened to every record."""
+
+
+def add(take: Takes, paths: Sequence[Path], pasted: str = "") -> Iterator[str]:
+    """The progress as HTML, at last the report or what is wrong.
+
+    Args:
+        take: The ingestion.
+        paths: Uploaded files.
+        pasted: Records as text, in any of the text formats, such as BibTeX.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            yield from _watched(take, [*_checked(paths), *_written(pasted, Path(folder))])
+        except AssistantError as error:
+            yield f'<p class="pa-status pa-error">{escape(str(error))}</p>'
+
+
+def _checked(paths: Sequence[Path]) -> list[Path]:
+    for path in paths:
+        if path.suffix.lower() not in SUFFIXES:
+            message = f"'{path.name}' is not a file of papers that can be read."
+            raise InputError(message, f"Files end in {', '.join(SUFFIXES)}.")
+    return list(paths)
+
+
+def _written(pasted: str, folder: Path) -> list[Path]:
+    if not pasted.strip():
+        return []
+    if len(pasted) > _PASTED:
+        message = f"The pasted text has {len(pasted):,} characters; at most {_PASTED:,} are read."
+        raise InputError(message, "Put it into a file and choose that.")
+    file = folder / "pasted.txt"
+    file.write_text(pasted, encoding="utf-8")
+    return [file]
+
+
+def _watched(take: Takes, paths: list[Path]) -> Iterator[str]:
+    """Run the ingestion in a thread of its own and say how far it is."""
+    if not paths:
+        message = "There is nothing to add."
+        raise InputError(message, "Choose a file or paste records, such as BibTeX.")
+    state, outcome = ["Starting"], list[Report | Exception]()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        state[0] = f"{stage.capitalize()}: {done:,}" + (f" of {total:,}" if total else "")
+
+    def run() -> None:
+        try:
+            outcome.append(take(paths, tell))
+        except Exception as error:  # noqa: BLE001 - handed to the page
+            outcome.append(error)
+
+    thread = threading.Thread(target=run, name="adding", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        yield f'<p class="pa-working" role="status">{escape(state[0])}…</p>'
+        thread.join(_STEP)
+    if isinstance(result := outcome[0], AssistantError):
+        raise result
+    if isinstance(result, Exception):
+        message = f"The papers could not be added ({type(result).__name__})."
+        raise InputError(message, "What was added before stays; try the file again.") from result
+    yield summary(result)
+
+
+def summary(report: Report) -> str:
+    """What happened: counts, then the first records that were not taken and why."""
+    said = [f"{report.counts[name]:,} {name}" for name in _OUTCOMES if report.counts[name]]
+    said += [f"{len(report.rejected):,} rejected"] if report.rejected else []
+    head = f'<p role="status"><strong>{escape(", ".join(said) or "No records found")}</strong></p>'
+    rows = "".join(f'<li dir="auto">{escape(str(r))}</li>' for r in report.rejected[:_NAMED])
+    more = len(report.rejected) - _NAMED
+    rows += f"<li>and {more:,} more</li>" if more > 0 else ""
+    listed = f'<ul class="pa-note">{rows}</ul>' if rows else ""
+    return f'<div class="pa-report">{head}{listed}</div>'

@@ -1,0 +1,150 @@
+"""``/v1/chat/completions`` as existing chat clients speak it: the assistant as a model.
+
+The message is the answer's Markdown with its citations; their record stands beside it in
+``paper_assistant``, which clients that do not know it ignore.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, Field
+
+from assistant.errors import AssistantError
+from assistant.serialise import answer_record
+from assistant.types import Answer, Turn
+from assistant.web.auth import Check
+from assistant.web.engine import Engine
+
+MODEL = "paper-assistant"
+_MOST_MESSAGES = 40
+
+
+class Part(BaseModel):
+    """A piece of a message; only text is read."""
+
+    type: str = "text"
+    text: str = ""
+
+
+class Message(BaseModel):
+    """One message of the conversation."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool"]
+    content: str | list[Part] | None = ""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        if isinstance(self.content, list):
+            return "\n".join(part.text for part in self.content)
+        return self.content or ""
+
+
+class Completion(BaseModel):
+    """What a client asks for; everything else that it sends is ignored."""
+
+    messages: list[Message] = Field(min_length=1)
+    model: str = MODEL
+    stream: bool = False
+
+
+def router(engine: Engine, check: Check | None = None) -> APIRouter:
+    """The routes under ``/v1``; with ``check``, the key is ``name:password``."""
+    routes = APIRouter(prefix="/v1")
+
+    def admit(request: Request) -> None:
+        if check is None:
+            return
+        key = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        name, _, password = key.partition(":")
+        if not check(name, password):
+            raise HTTPException(401, "The API key is wrong; it has the form name:password.")
+
+    @routes.get("/models")
+    def models(request: Request) -> dict[str, Any]:
+        admit(request)
+        card = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+        return {"object": "list", "data": [card]}
+
+    @routes.post("/chat/completions")
+    def complete(request: Request, wanted: Completion) -> Any:  # noqa: ANN401 - one or a stream
+        admit(request)
+        try:
+            answers = _answers(engine, wanted)
+            if wanted.stream:
+                first = next(answers)
+                return StreamingResponse(_events(first, answers), media_type="text/event-stream")
+            *_, last = answers
+        except AssistantError as error:
+            return JSONResponse(_problem(str(error)), 400)
+        return _whole(last)
+
+    return routes
+
+
+def _answers(engine: Engine, wanted: Completion) -> Iterator[Answer]:
+    said = [m for m in wanted.messages if m.role in ("user", "assistant")][-_MOST_MESSAGES:]
+    if not said or said[-1].role != "user":
+        raise HTTPException(400, "The last message must be the user's question.")
+    for _ in engine.wait():
+        pass
+    history = [Turn(m.role, m.text) for m in said[:-1]]
+    yield from engine.assistant.answer(said[-1].text, history)
+
+
+def _whole(answer: Answer) -> dict[str, Any]:
+    message = {"role": "assistant", "content": answer.text}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    return {
+        **_head("chat.completion"),
+        "choices": [choice],
+        "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+        "paper_assistant": answer_record(answer),
+    }
+
+
+def _events(first: Answer, rest: Iterator[Answer]) -> Iterator[str]:
+    """What each answer adds to the text; a text that was rewritten is sent once it is whole."""
+    head, sent = _head("chat.completion.chunk"), ""
+    yield _event(head, {"role": "assistant", "content": ""})
+    answer = first
+    try:
+        for answer in _chained(first, rest):
+            if answer.text.startswith(sent) and len(answer.text) > len(sent):
+                yield _event(head, {"content": answer.text[len(sent) :]})
+                sent = answer.text
+    except AssistantError as error:
+        yield f"data: {json.dumps(_problem(str(error)))}\n\n"
+        return
+    if sent != answer.text:
+        yield _event(head, {"content": f"\n\n{answer.text}"})
+    yield _event(head, {}, "stop", paper_assistant=answer_record(answer))
+    yield "data: [DONE]\n\n"
+
+
+def _chained(first: Answer, rest: Iterator[Answer]) -> Iterator[Answer]:
+    yield first
+    yield from rest
+
+
+def _event(
+    head: dict[str, Any], delta: dict[str, str], finish: str | None = None, **more: object
+) -> str:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return f"data: {json.dumps({**head, 'choices': [choice], **more}, ensure_ascii=False)}\n\n"
+
+
+def _head(kind: str) -> dict[str, Any]:
+    identity = f"chatcmpl-{uuid4().hex}"
+    return {"id": identity, "object": kind, "created": int(time.time()), "model": MODEL}
+
+
+def _problem(message: str) -> dict[str, Any]:
+    return {"error": {"message": message, "type": "invalid_request_error", "code": None}}

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import StoreBusyError
+from assistant.web.adding import add
+from tests.stores import HashingEmbedder
+from vectorstore.catalog import Catalog
+from vectorstore.index import MemoryIndex
+from vectorstore.ingest import Report, embed_pending, ingest
+from vectorstore.readers import read
+
+BIBTEX = """@article{a, title = {Robots <b>that</b> read}, author = {Ada Lovelace},
+  abstract = {Robots read papers. They like them.}, year = {2020}}"""
+
+
+def into(catalog: Catalog) -> Callable[..., Report]:
+    def take(paths: Sequence[Path], tell: Callable[[str, int, int], None]) -> Report:
+        report = ingest((r for path in paths for r in read(path)), catalog)
+        embed_pending(catalog, MemoryIndex(), HashingEmbedder(), lambda *d: tell("embedding", *d))
+        return report
+
+    return take
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    return Catalog(tmp_path / "catalog.sqlite3")
+
+
+def test_pasted_bibtex_comes_into_the_collection(catalog: Catalog) -> None:
+    *_, last = add(into(catalog), [], BIBTEX)
+    assert "1 added" in last
+    assert next(catalog.papers()).authors == ("Ada Lovelace",)
+
+
+def test_records_that_are_not_taken_are_named_and_escaped(catalog: Catalog, tmp_path: Path) -> None:
+    file = tmp_path / "some.jsonl"
+    file.write_text(
+        '{"title": "", "abstract": ""}\n{"title": "<script>", "abstract": "A b c."}\nno\n'
+    )
+    *_, last = add(into(catalog), [file])
+    assert "1 added, 2 rejected" in last
+    assert "some.jsonl:1" in last
+    assert "<script>" not in last
+
+
+def test_what_cannot_be_added_is_said_with_what_to_do(catalog: Catalog, tmp_path: Path) -> None:
+    assert "Choose a file" in [*add(into(catalog), [], " ")][-1]
+    assert "Files end in" in [*add(into(catalog), [tmp_path / "x.exe"])][-1]
+
+    def busy(paths: object, tell: object) -> Report:
+        message = "Another process is writing."
+        raise StoreBusyError(message, "Wait.")
+
+    def broken(paths: object, tell: object) -> Report:
+        message = "/secret/path"
+        raise OSError(message)
+
+    assert "Another process is writing. Wait." in [*add(busy, [], BIBTEX)][-1]
+    last = [*add(broken, [], BIBTEX)][-1]
+    assert "try the file again" in last
+    assert "secret" not in last
