@@ -213,7 +213,9 @@ class Assistant:
 
     def _comparison(self, request: Request, clock: Clock) -> Answer:
         hits = self._found(request, clock)
-        sections = cards.table(request.papers)
+        read = self.reader.read(request.query, hits[: len(request.papers)])
+        asked = [candidate.best[0] for candidate in read if candidate.evidence]
+        sections = cards.table(request.papers, asked)
         return Answer(request, Status.ANSWERED, Layout.TABLE, sections=sections, retrieved=hits)
 
     def _metadata(self, request: Request, clock: Clock) -> Answer:

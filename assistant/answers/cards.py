@@ -9,6 +9,9 @@ from assistant.answers.roles import Role, by_role
 from assistant.types import Evidence, Paper, Section, Source, Statement
 from vectorstore.sentences import sentences
 
+_ROWS = (Role.PROBLEM, Role.APPROACH, Role.RESULTS)
+_ASKED = "On your question"
+
 
 def card(paper: Paper) -> tuple[Section, ...]:
     """Who and where, then problem, approach, results and limits, each a quote."""
@@ -17,11 +20,18 @@ def card(paper: Paper) -> tuple[Section, ...]:
     return (about, *(_section(role, [Evidence(s, 1.0)]) for role, s in parts.items()))
 
 
-def table(papers: Sequence[Paper]) -> tuple[Section, ...]:
-    """One section a role; its statements are the papers' sentences in that role."""
+def table(papers: Sequence[Paper], asked: Sequence[Evidence] = ()) -> tuple[Section, ...]:
+    """One section a role; its statements are the papers' sentences in that role.
+
+    Args:
+        papers: Two to five.
+        asked: The sentence of each that answers the question best; left out where a row has it.
+    """
     parts = {paper.id: by_role(sentences(paper)) for paper in papers}
-    rows = []
-    for role in Role:
+    shown = {part for roles in parts.values() for role, part in roles.items() if role in _ROWS}
+    new = [e for e in asked if e.sentence not in shown]
+    rows = [Section(_ASKED, tuple(map(quote, new)))] if new else []
+    for role in _ROWS:
         cells = [parts[p.id][role] for p in papers if role in parts[p.id]]
         if cells:
             rows.append(_section(role, [Evidence(s, 1.0) for s in cells]))
