@@ -13,7 +13,7 @@ from assistant import citations, rendering
 from assistant.answers import cards, quotes, smalltalk
 from assistant.answers.abstain import abstention, clarify, details, on_topic
 from assistant.answers.lookup import Lookup
-from assistant.answers.surveys import choose_papers, survey
+from assistant.answers.surveys import by_topic, choose_papers, survey
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, QuestionError
 from assistant.protocols import Library, Writer
@@ -36,7 +36,7 @@ from assistant.types import (
 from assistant.understanding.understand import Understanding
 
 MOST_CHARACTERS = 2000
-FOUND = 20
+FOUND = 24
 """How many papers an answer reports as found."""
 
 
@@ -190,9 +190,9 @@ class Assistant:
 
     def _survey(self, request: Request, clock: Clock) -> Answer:
         hits = self._found(request, clock)
-        candidates = self.reader.read(request.query, hits, limit=FOUND)
+        candidates = by_topic(self.reader.read(request.query, hits, limit=FOUND))
         hits = reordered(hits, candidates)
-        chosen = choose_papers(candidates)
+        chosen = choose_papers(candidates, self.settings.answer_threshold)
         if not chosen:
             return abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
         lead, sections, closing = survey(chosen, candidates)

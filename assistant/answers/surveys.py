@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from assistant.answers.quotes import quote
@@ -9,23 +10,42 @@ from assistant.relevance import Candidate
 from assistant.types import Section
 
 MOST_PAPERS = 12
-_CUT = 0.3
+LEAST_PAPERS = 2
+# Chosen on the 22 development questions for lists: precision .77, recall .81, recall@10 .96.
+_DENSE, _FUSED, _LOG_ODDS = 0.7, 0.3, 0.02
+_SHARE_OF_BEST = 0.55
+_LEAST_PROBABILITY = 0.015
 
 
 def topic_score(candidate: Candidate) -> float:
-    """How much a paper is about the topic, from 0 to about 1."""
+    """How much a paper is about the topic; comparable within one question only."""
+    p = min(max(candidate.probability, 1e-4), 1 - 1e-4)
     f = candidate.features
-    return 0.6 * f["dense"] + 0.4 * f["coverage"] * f["dense"] + 0.3 * f["fused"]
+    odds = math.log(p / (1 - p))
+    return _DENSE * f["dense"] + _FUSED * f["fused"] + _LOG_ODDS * odds
 
 
-def choose_papers(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The papers that are about the topic, most so first."""
-    scored = sorted(candidates, key=lambda c: (-topic_score(c), c.hit.paper.id))
-    if not scored:
+def by_topic(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The papers read, those most about the topic first."""
+    return sorted(candidates, key=lambda c: (-topic_score(c), c.hit.paper.id))
+
+
+def choose_papers(ranked: Sequence[Candidate], threshold: float) -> list[Candidate]:
+    """Those of the papers, best first, that are about the topic; none where it is foreign here.
+
+    Args:
+        ranked: What ``by_topic`` gave.
+        threshold: Probability below which a topic with a name that no paper knows is foreign.
+    """
+    if not ranked:
         return []
-    best = topic_score(scored[0])
-    cut = max(_CUT, 0.6 * best)
-    return [c for c in scored if topic_score(c) >= cut][:MOST_PAPERS]
+    likeliest = max(c.probability for c in ranked)
+    unknown_name = ranked[0].features["names_unknown"] > 0
+    if likeliest < (threshold if unknown_name else _LEAST_PROBABILITY):
+        return []
+    cut = _SHARE_OF_BEST * topic_score(ranked[0])
+    passing = [c for c in ranked if topic_score(c) >= cut]
+    return list(passing[:MOST_PAPERS] if len(passing) > 1 else ranked[:LEAST_PAPERS])
 
 
 def survey(
