@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def search_latency(settings: Settings, embedder: SentenceEmbedder) -> tuple[floa
     titles = [title for _, title in catalog.titles() if title]
     chosen = random.Random(0).sample(titles, min(_QUERIES, len(titles)))  # noqa: S311 - a sample
     search.search(chosen[0], 10)
-    times = [_timed(lambda title=title: search.search(title, 10)) * 1000 for title in chosen]
+    times = [1000 * _timed(partial(search.search, title, 10)) for title in chosen]
     return float(np.percentile(times, 50)), float(np.percentile(times, 95))
 
 
@@ -144,7 +145,7 @@ def _print(
             f"| {speed.name} | {speed.papers:.1f} | {speed.passages:.1f} | {ratio:.2f} × |"
         )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    lines += ["", f"{len(papers)} papers; peak memory {memory:.0f} MB (all three in one process)."]
+    lines += ["", f"{len(papers)} papers; peak memory {memory:.0f} MB, all three in one process."]
     for name in ("catalog.sqlite3", "chroma"):
         part = settings.store / name
         files = part.rglob("*") if part.is_dir() else [part]

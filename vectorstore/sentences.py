@@ -21,7 +21,7 @@ _MASKED = re.compile(
 @lru_cache(maxsize=4096)
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Offsets ``(start, end)`` of the sentences, in order, without surrounding space."""
-    masked = _MASKED.sub(lambda match: "x" * len(match.group()), text)
+    masked = _MASKED.sub(_mask, text)
     spans, position = [], 0
     for piece in sentencex.segment("en", masked):
         start = masked.index(piece, position)
@@ -31,6 +31,12 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
             begin = start + piece.index(stripped)
             spans.append((begin, begin + len(stripped)))
     return tuple(spans)
+
+
+def _mask(match: re.Match[str]) -> str:
+    """As many letters; a formula that ends with a full stop keeps it, for it ends the sentence."""
+    found = match.group()
+    return "x" * (len(found) - 1) + ("." if found.endswith((".$", ".$$")) else "x")
 
 
 def sentences(paper: Paper) -> list[Sentence]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from vectorstore.columns import Columns
 from vectorstore.rejection import Rejection
 
 
@@ -18,17 +19,17 @@ def matches(head: str) -> bool:
         record = json.loads(lines[0])
     except ValueError:
         return len(lines) > 1 and lines[1].startswith("{")
-    # A table on one line has columns as values; a record has texts.
-    return len(lines) > 1 or not any(isinstance(v, list | dict) and len(v) > 1 and _rows(v)
-                                     for v in record.values())  # fmt: skip
+    # Alone on its line, a table or a list of records says its columns only further in.
+    return len(lines) > 1 or _is_record(record)
 
 
-def _rows(value: Any) -> bool:  # noqa: ANN401 - any JSON value
-    if isinstance(value, list):
-        return all(
-            isinstance(item, dict) and ("title" in item or "content" in item) for item in value
-        )
-    return all(key.isdigit() for key in value)
+def _is_record(record: dict[str, Any]) -> bool:
+    columns = Columns().columns(record)
+    named = [record[names[0]] for field, names in columns.items() if field in ("title", "abstract")]
+    if "content" in record and isinstance(record["content"], dict):
+        return True
+    plain = all(not isinstance(value, dict | list) for value in named)
+    return plain and (bool(named) or not any(isinstance(v, dict | list) for v in record.values()))
 
 
 def records(stream: TextIO, source: str) -> Iterator[tuple[int, dict[str, Any] | Rejection]]:
