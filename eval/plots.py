@@ -31,7 +31,9 @@ def intervals(rows: Mapping[str, Mapping[str, float]], width: int = 980, top: fl
             f"{figure['count']} questions</title></circle>"
         )
         shown = f"{figure['value']:.2f}"
-        parts.append(_text(width - _RIGHT + 12, y + 4, f"{shown}   n {figure['count']:.0f}", "start"))
+        parts.append(
+            _text(width - _RIGHT + 12, y + 4, f"{shown}   n {figure['count']:.0f}", "start")
+        )
     return _svg(width, height, "".join(parts), "Figures with 95 % intervals")
 
 
