@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -69,7 +70,7 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> Estimate | No
         return None
     high, low = np.asarray(positive, dtype=float), np.asarray(negative, dtype=float)
     rng = np.random.default_rng(0)
-    draws = [_area(rng.choice(high, len(high)), rng.choice(low, len(low))) for _ in range(500)]
+    draws = [_area(rng.choice(high, len(high)), rng.choice(low, len(low))) for _ in range(300)]
     return Estimate(_area(high, low), _percentiles(np.asarray(draws)), len(high) + len(low))
 
 
@@ -107,8 +108,13 @@ def _area(high: NDArray[np.float64], low: NDArray[np.float64]) -> float:
 
 
 def _resampled_means(data: NDArray[np.float64]) -> NDArray[np.float64]:
-    rows = np.random.default_rng(0).integers(0, len(data), size=(_RESAMPLES, len(data)))
-    return np.asarray(data[rows].mean(axis=1), dtype=np.float64)
+    return np.asarray(data[_rows(len(data))].mean(axis=1), dtype=np.float64)
+
+
+@lru_cache(maxsize=32)
+def _rows(count: int) -> NDArray[np.int32]:
+    """Which items each resample holds; the same for every figure over as many items."""
+    return np.random.default_rng(0).integers(0, count, size=(_RESAMPLES, count), dtype=np.int32)
 
 
 def _percentiles(draws: NDArray[np.float64]) -> Interval:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.matching import mentions, stated, states
@@ -61,11 +61,13 @@ def test_an_acronym_is_not_mentioned_by_the_verb() -> None:
     assert mentions("as in CLIP.", "CLIP")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading(text: str) -> None:
     assert states(text, [text]) in (True, False)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.from_regex(r"[a-z]{3,8}( [a-z]{3,8}){0,3}", fullmatch=True))
 def test_a_text_states_itself(words: str) -> None:
     assert states(f"We use {words}.", [words.upper()])

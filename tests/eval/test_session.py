@@ -15,6 +15,7 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from eval import report
 from eval.answers import parse_all, read_records
+from eval.baselines import Shelf
 from eval.compare import compare, read_report
 from eval.evaluate import evaluate
 from eval.gate import failures, limits
@@ -35,9 +36,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def result(folder: Path, assistant: Assistant) -> dict[str, Any]:
+def shelf(folder: Path) -> Shelf:
+    return builtin_shelf(folder)
+
+
+@pytest.fixture(scope="module")
+def result(folder: Path, shelf: Shelf, assistant: Assistant) -> dict[str, Any]:
     plan = Plan(Settings(), limit=48, baselines=WHOLE, out=folder / "report")
-    return execute(plan, builtin_shelf(folder), AssistantSystem(assistant))
+    return execute(plan, shelf, AssistantSystem(assistant))
 
 
 def broken(record: dict[str, Any], how: str, ids: list[str]) -> dict[str, Any]:
@@ -103,7 +109,7 @@ def test_the_baselines_score_what_they_must(result: dict[str, Any]) -> None:
             "shuffled citations",
             ("citation_precision", "citation_recall", "exact_quotes", "grounded_facts", "outcome"),
         ),
-        ("never abstains", ("behaviour", "abstention_f1")),
+        ("never abstains", ("outcome", "abstention_f1")),
         ("invented quotes", ("exact_quotes",)),
     ],
 )
@@ -144,31 +150,37 @@ def test_reports_that_are_none_are_told(tmp_path: Path) -> None:
         read_report(tmp_path)
 
 
-def test_an_answers_file_is_scored_without_running_anything(folder: Path, tmp_path: Path) -> None:
+def test_an_answers_file_is_scored_without_running_anything(
+    folder: Path, shelf: Shelf, tmp_path: Path
+) -> None:
     answers = folder / "report" / "answers-assistant.jsonl"
     if not answers.exists():
         pytest.skip("needs the run above")
     plan = Plan(Settings(), answers_file=answers, limit=48, baselines=(), out=tmp_path)
-    found = execute(plan, builtin_shelf(folder))
+    found = execute(plan, shelf)
     assert found["name"] == "answers-assistant"
     assert found["count"] == 48
 
 
-def test_an_unanswered_question_counts_as_failed(folder: Path, tmp_path: Path) -> None:
+def test_an_unanswered_question_counts_as_failed(
+    folder: Path, shelf: Shelf, tmp_path: Path
+) -> None:
     answers = tmp_path / "some.jsonl"
     first = load(reference_set())[0]
     answers.write_text(json.dumps({"id": first.id, "status": "not_in_abstract", "text": ""}) + "\n")
     plan = Plan(Settings(), answers_file=answers, baselines=(), out=tmp_path / "out", limit=20)
-    found = execute(plan, builtin_shelf(folder))
+    found = execute(plan, shelf)
     assert found["systems"]["some"]["figures"]["outcome"]["count"] == 20
     assert found["systems"]["some"]["figures"]["outcome"]["value"] == 0
 
 
-def test_a_set_about_another_collection_is_refused(folder: Path, tmp_path: Path) -> None:
+def test_a_set_about_another_collection_is_refused(
+    folder: Path, shelf: Shelf, tmp_path: Path
+) -> None:
     other = tmp_path / "set.jsonl"
     save(other, [question(gold={"all": ["elsewhere"]})])
     with pytest.raises(InputError, match="not in the collection"):
-        execute(Plan(Settings(), other, out=tmp_path), builtin_shelf(folder))
+        execute(Plan(Settings(), other, out=tmp_path), shelf)
 
 
 def test_a_limit_takes_from_every_kind_in_turn() -> None:

@@ -10,11 +10,11 @@ from eval.statistics import auroc, f1, mean, paired
 def test_the_interval_of_a_mean_covers_it_at_about_the_stated_rate() -> None:
     rng = np.random.default_rng(1)
     hits = 0
-    for _ in range(60):
+    for _ in range(40):
         found = mean(rng.binomial(1, 0.6, 80).astype(float).tolist())
         assert found is not None
         hits += found.interval.low <= 0.6 <= found.interval.high
-    assert 50 <= hits <= 60
+    assert 33 <= hits <= 40
 
 
 def test_nothing_gives_no_figure() -> None:
@@ -42,7 +42,7 @@ def test_three_gains_out_of_three_are_no_proof() -> None:
     assert found.p == pytest.approx(0.25, abs=0.02)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.integers(0, 5), min_size=1, max_size=12),
     st.lists(st.integers(0, 5), min_size=1, max_size=12),
