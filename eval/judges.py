@@ -16,7 +16,7 @@ from typing import Protocol
 
 from assistant.text import STOPWORDS, stems, words
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z$\d(])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z$\d(])|\n+")
 _NEGATION = frozenset("no not never neither nor without cannot none fails fail n't hardly".split())
 _OPPOSITES = (
     ("increase", "decrease"), ("increases", "decreases"), ("increased", "decreased"),

@@ -7,7 +7,9 @@ entails the statement alone or the others fail without it.  At most three citati
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.types import Paper
 from eval.answers import Answered, Said
@@ -15,11 +17,13 @@ from eval.judges import SupportJudge, supports
 from eval.scorers import Papers, Score, share, unscored
 
 _MOST_CITATIONS = 3
+_LINK = re.compile(r"\[((?:[^\[\]]|\\.)*)\]\([^\s)]*\)|<https?://[^\s>]+>")
 
 
 def evidence_text(paper: Paper) -> str:
     """A record as evidence: its title, its catalog fields and its abstract."""
-    fields = (paper.title, "; ".join(paper.authors), paper.venue, paper.year, paper.url, paper.pdf)
+    authors = f"{'; '.join(paper.authors)} ({len(paper.authors)} authors)"
+    fields = (paper.title, authors, paper.venue, paper.year, paper.url, paper.pdf)
     return "\n".join([*(str(field) for field in fields if field), paper.abstract])
 
 
@@ -57,9 +61,11 @@ def verified(answer: Answered, papers: Papers, judge: SupportJudge) -> Score:
 
 
 def _checked(answer: Answered) -> list[Said]:
+    """The statements to check, without the addresses of their Markdown links."""
     if not answer.answered:
         return []
-    return [s for s in answer.statements if s.source != "catalog" or s.numbers]
+    said = [s for s in answer.statements if s.source != "catalog" or s.numbers]
+    return [replace(s, text=_LINK.sub(r"\1", s.text)) for s in said]
 
 
 def _evidence(answer: Answered, said: Said, papers: Papers) -> list[str]:

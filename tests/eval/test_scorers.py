@@ -5,6 +5,7 @@ import pytest
 from assistant.errors import InputError
 from assistant.types import Paper
 from eval.answers import parse, statements_of
+from eval.judges import CoverageJudge
 from eval.scorers import behaviour, citations, content, support
 from eval.scorers.retrieval import per_query, retrieval
 from tests.eval.cases import PAPERS, abstaining, answer, question, record
@@ -227,3 +228,12 @@ def test_a_shown_title_may_state_the_fact_but_an_unshown_one_does_not() -> None:
     assert content.grounded_facts(q, shown).value == 1
     other = question(gold={"all": ["p2"]}, facts=[["Sharding"]])
     assert content.grounded_facts(other, shown).value == 0, "not a gold paper's title"
+
+
+def test_the_addresses_of_links_need_no_support() -> None:
+    text = (
+        "[Sharding Giant Models](https://example.org/p1?x=(1)) is by Ada Lovelace: <https://e.org>"
+    )
+    row = {"text": text, "citations": [1], "verdict": "supported", "source": "catalog"}
+    judge = CoverageJudge(support.evidence_text(p) for p in PAPERS.values())
+    assert support.citation_recall(answer(statements=[row]), PAPERS, judge).value == 1
