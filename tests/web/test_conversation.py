@@ -67,6 +67,16 @@ def test_no_value_from_a_browser_breaks_the_page(value: object) -> None:
         assert turn.restored(FakeLibrary([])).status in Status
 
 
+@pytest.mark.parametrize(
+    "answer", [{}, {"kind": "riddle"}, {"citations": 3, "near": None}, {"citations": [{}]}]
+)
+def test_an_answer_kept_by_another_version_says_so(answer: dict[str, object]) -> None:
+    conversation = Conversation.read({"turns": [{"question": "q", "answer": answer}]})
+    restored = conversation.turns[0].restored(FakeLibrary([]))
+    assert restored.status is Status.ERROR
+    assert "Ask again" in restored.lead
+
+
 def test_wrong_filters_count_as_none() -> None:
     assert read_filters({"authors": 3, "year_from": "x", "venues": [None, " "]}) == EVERYTHING
     assert read_filters({"year_from": 2019.0, "authors": ["A"]}) == Filters(("A",), year_from=2019)

@@ -74,7 +74,8 @@ def test_formulas_are_set() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["costs $5 and $10", "a lone $ sign", "snake_case *stars* $x", "\\$a\\$"]
+    "text",
+    ["costs $5 and $10", "between $5-$10", "a lone $ sign", "snake_case *stars* $x", "\\$a\\$"],
 )
 def test_stray_signs_stay_as_they_are(text: str) -> None:
     assert rich(text) == text

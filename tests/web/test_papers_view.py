@@ -21,6 +21,10 @@ def engine() -> Engine:
 def test_a_page_holds_fifty_rows_and_the_last_one_the_rest(engine: Engine) -> None:
     first, last = table(engine, Shelf(page=0)), table(engine, Shelf(page=1))
     assert first.count("<tr>") == last.count("<tr>") == ROWS + 1
+    titles = [p.label for p in builtin_papers()]
+    assert titles[0] in first
+    assert titles[0] not in last
+    assert titles[-1] in last
     assert 'data-page="-1" disabled' in first
     assert 'data-page="2" disabled' in last
 
