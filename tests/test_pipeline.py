@@ -141,3 +141,15 @@ def test_the_budget_of_words_is_kept(assistant: Assistant):
 def test_the_same_question_gets_the_same_answer(assistant: Assistant):
     question = "What is over-squashing in graph neural networks?"
     assert ask(assistant, question).text == ask(assistant, question).text
+
+
+def test_an_authors_papers_can_be_narrowed_to_a_topic(assistant: Assistant):
+    every = ask(assistant, "papers by Gunhee Kim")
+    narrowed = ask(assistant, "papers by Gunhee Kim about video representation learning")
+    assert 0 < len(narrowed.citations) < len(every.citations)
+    assert all("Gunhee Kim" in c.paper.authors for c in narrowed.citations)
+
+
+def test_a_topic_named_by_what_no_paper_knows_gets_no_list(assistant: Assistant):
+    answer = ask(assistant, "Which papers fine-tune with QLoRAX17?")
+    assert answer.status is Status.NOT_IN_COLLECTION

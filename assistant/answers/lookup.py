@@ -52,7 +52,6 @@ class Lookup:
         stems = set(content_stems(request.query))
         holding = [p for p in papers if stems & set(content_stems(f"{p.title} {p.abstract}"))]
         hits = self._reader.find(request.query, _READ, request.filters)
-        near = {
-            c.hit.paper.id for c in choose_papers(self._reader.read(request.query, hits, _READ))
-        }
+        read = by_topic(self._reader.read(request.query, hits, _READ))
+        near = {c.hit.paper.id for c in choose_papers(read, 0.0)}
         return [p for p in holding if p.id in near] or holding or papers
