@@ -17,7 +17,7 @@ from assistant.answers.surveys import by_topic, choose_papers, survey
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, QuestionError
 from assistant.protocols import Library, Writer
-from assistant.relevance import Candidate, Reader
+from assistant.relevance import Candidate, Reader, threshold_for
 from assistant.settings import Settings
 from assistant.types import (
     EVERYTHING,
@@ -164,7 +164,8 @@ class Assistant:
         return named or candidates
 
     def _gate(self, request: Request, candidates: Sequence[Candidate]) -> Status:
-        threshold = self.settings.answer_threshold
+        usual = self.settings.answer_threshold
+        threshold = usual if request.papers else threshold_for(candidates, usual)
         if candidates and candidates[0].probability >= threshold:
             return Status.ANSWERED
         if candidates and (request.papers or on_topic(candidates[0])):
@@ -192,7 +193,7 @@ class Assistant:
         hits = self._found(request, clock)
         candidates = by_topic(self.reader.read(request.query, hits, limit=FOUND))
         hits = reordered(hits, candidates)
-        chosen = choose_papers(candidates, self.settings.answer_threshold)
+        chosen = choose_papers(candidates)
         if not chosen:
             return abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
         lead, sections, closing = survey(chosen, candidates)

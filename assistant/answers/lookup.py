@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant import rendering
 from assistant.answers import metadata
-from assistant.answers.surveys import choose_papers
+from assistant.answers.surveys import by_topic, choose_papers
 from assistant.protocols import Library
 from assistant.relevance import Reader
 from assistant.text import content_stems
@@ -53,5 +53,5 @@ class Lookup:
         holding = [p for p in papers if stems & set(content_stems(f"{p.title} {p.abstract}"))]
         hits = self._reader.find(request.query, _READ, request.filters)
         read = by_topic(self._reader.read(request.query, hits, _READ))
-        near = {c.hit.paper.id for c in choose_papers(read, 0.0)}
+        near = {c.hit.paper.id for c in choose_papers(read)}
         return [p for p in holding if p.id in near] or holding or papers

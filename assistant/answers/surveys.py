@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from assistant.answers.quotes import quote
-from assistant.relevance import Candidate
+from assistant.relevance import Candidate, threshold_for
 from assistant.types import Section
 
 MOST_PAPERS = 12
@@ -30,18 +30,16 @@ def by_topic(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (-topic_score(c), c.hit.paper.id))
 
 
-def choose_papers(ranked: Sequence[Candidate], threshold: float) -> list[Candidate]:
+def choose_papers(ranked: Sequence[Candidate]) -> list[Candidate]:
     """Those of the papers, best first, that are about the topic; none where it is foreign here.
 
     Args:
         ranked: What ``by_topic`` gave.
-        threshold: Probability below which a topic with a name that no paper knows is foreign.
     """
     if not ranked:
         return []
     likeliest = max(c.probability for c in ranked)
-    unknown_name = ranked[0].features["names_unknown"] > 0
-    if likeliest < (threshold if unknown_name else _LEAST_PROBABILITY):
+    if likeliest < threshold_for(ranked, _LEAST_PROBABILITY):
         return []
     cut = _SHARE_OF_BEST * topic_score(ranked[0])
     passing = [c for c in ranked if topic_score(c) >= cut]
