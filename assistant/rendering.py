@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.types import Answer, Layout, Paper, Section, Source, Statement, Verdict
+from assistant.types import Answer, Layout, Paper, Section, Source, Statement, Status, Verdict
 
 _SPECIAL = re.compile(r"([\[\]*_`<>|])")
 
@@ -16,6 +16,8 @@ def markdown(answer: Answer) -> str:
         parts.append(_table(answer))
     else:
         parts += [_section(section, answer.layout) for section in answer.sections]
+    if answer.status is Status.CLARIFY:
+        parts.append("\n".join(f"- {escape(choice)}" for choice in answer.request.choices))
     parts.append(answer.closing)
     return "\n\n".join(part for part in parts if part).strip()
 

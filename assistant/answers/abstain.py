@@ -43,13 +43,11 @@ def abstention(
 
 
 def clarify(request: Request) -> Answer:
-    """Ask back, with the choices where there are some."""
-    if request.choices:
-        options = "\n".join(f"- {rendering.escape(choice)}" for choice in request.choices)
-        noun = "author" if request.asks == "author" else "paper"
-        lead = f"Which {noun} do you mean?\n\n{options}"
-    else:
-        lead = "Which paper do you mean? Give me some words of its title."
+    """Ask back; the choices stand in the request."""
+    noun = "author" if request.asks == "author" else "paper"
+    lead = f"Which {noun} do you mean?"
+    if not request.choices:
+        lead += " Give me some words of its title."
     return Answer(request, Status.CLARIFY, Layout.PROSE, lead=lead)
 
 

@@ -11,7 +11,8 @@ MOST_PER_PAPER = 4
 _SECOND_PAPER = 0.45
 """A further paper is quoted when its probability is at least this share of the best one's."""
 _LEAST_SCORE = 0.06
-"""A sentence below this probability is quoted only as the first of its paper."""
+"""A sentence below this probability is quoted only among the first of the best paper."""
+_FIRST = 3
 
 
 def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list[list[Evidence]]:
@@ -31,7 +32,7 @@ def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list
             (c.probability * evidence.score / (1 + rank * 0.15), i, evidence)
             for i, c in enumerate(chosen)
             for rank, evidence in enumerate(c.best[:MOST_PER_PAPER])
-            if rank == 0 or evidence.score >= _LEAST_SCORE
+            if rank < (1 if i else _FIRST) or evidence.score >= _LEAST_SCORE
         ),
         key=lambda item: (-item[0], item[1], item[2].sentence.position),
     )
