@@ -103,7 +103,7 @@ def _joined_suffixes(parts: list[str]) -> list[str]:
 
 
 def _given_name_first(part: str) -> str:
-    name = _SPACE.sub(" ", _NOTE.sub("", part)).strip(" ,;:*&")
+    name = _SPACE.sub(" ", _NOTE.sub("", part.replace(";", " "))).strip(" ,:*&")
     name = name.removeprefix("and ").strip()
     if name.count(",") == 1:
         last, first = (piece.strip() for piece in name.split(","))
