@@ -91,7 +91,7 @@ def mend(settings: Settings, progress: Progress, embedder: Embedder | None = Non
         try:
             yield from _mend_vectors(catalog, index, embedder, progress)
         finally:
-            index.close()
+            repair.close_index(settings.store, index)
             catalog.close()
 
 

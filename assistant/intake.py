@@ -97,7 +97,7 @@ def _index(settings: Settings, catalog: Catalog, embedder: Embedder, progress: P
             catalog, index, embedder, lambda done, total: progress("embedding", done, total)
         )
     finally:
-        index.close()
+        repair.close_index(settings.store, index)
 
 
 def take_out(ids: Sequence[str], settings: Settings) -> list[str]:
@@ -112,7 +112,7 @@ def take_out(ids: Sequence[str], settings: Settings) -> list[str]:
         try:
             return ingest.delete(ids, catalog, index)
         finally:
-            index.close()
+            repair.close_index(settings.store, index)
             catalog.close()
 
 

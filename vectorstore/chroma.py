@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +38,21 @@ class ChromaIndex:
     def __init__(self, folder: Path) -> None:
         import chromadb
         from chromadb.config import Settings as ChromaSettings
-        from llama_index.vector_stores.chroma import ChromaVectorStore
 
-        with _told(folder, "opened"):
+        with _told(folder, "opened"), _forgotten_if_failed(folder):
             folder.mkdir(parents=True, exist_ok=True)
             self._client = chromadb.PersistentClient(
                 str(folder), settings=ChromaSettings(anonymized_telemetry=False)
             )
             self._collection = self._open()
         self._folder = folder
-        self._wrap = ChromaVectorStore
-        self.store = ChromaVectorStore(chroma_collection=self._collection)
+
+    @cached_property
+    def store(self) -> Any:  # noqa: ANN401 - LlamaIndex ships no types
+        """LlamaIndex's vector store over the collection."""
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        return ChromaVectorStore(chroma_collection=self._collection)
 
     def _open(self) -> Any:  # noqa: ANN401 - Chroma's collection has no public type
         return self._client.get_or_create_collection(
@@ -155,7 +160,7 @@ class ChromaIndex:
         with _told(self._folder, "written"):
             self._client.delete_collection(self._NAME)
             self._collection = self._open()
-        self.store = self._wrap(chroma_collection=self._collection)
+        self.__dict__.pop("store", None)
 
 
 def _chroma_where(filters: Filters) -> dict[str, Any]:
@@ -170,6 +175,19 @@ def _chroma_where(filters: Filters) -> dict[str, Any]:
     if filters.year_to is not None:
         conditions.append({"year": {"$lte": filters.year_to}})
     return conditions[0] if len(conditions) == 1 else {"$and": conditions} if conditions else {}
+
+
+@contextmanager
+def _forgotten_if_failed(folder: Path) -> Iterator[None]:
+    """Let a folder that cannot be opened be tried again: Chroma keeps the half-made client."""
+    try:
+        yield
+    except BaseException:
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        for kept in ("_identifier_to_system", "_identifier_to_refcount"):
+            getattr(SharedSystemClient, kept, {}).pop(str(folder), None)
+        raise
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def _parts(value: object) -> list[str]:
     if isinstance(value, str):
         return [clean_text(part) for part in _split(value)]
     if isinstance(value, Iterable):
-        return [clean_text(_name(item)) for item in value]
+        return [clean_text(str(_name(item) or "").replace(";", " ")) for item in value]
     return [clean_text(value)]
 
 
@@ -103,7 +103,7 @@ def _joined_suffixes(parts: list[str]) -> list[str]:
 
 
 def _given_name_first(part: str) -> str:
-    name = _SPACE.sub(" ", _NOTE.sub("", part)).strip(" ,;:*&")
+    name = _SPACE.sub(" ", _NOTE.sub("", part)).strip(" ,:*&")
     name = name.removeprefix("and ").strip()
     if name.count(",") == 1:
         last, first = (piece.strip() for piece in name.split(","))

@@ -20,6 +20,7 @@ from vectorstore.store import catalog_file, index_folder
 SAMPLE = 500
 """Vectors that a thorough look tries."""
 _PROBE_SECONDS = 300
+_OPEN = "index.open"
 
 
 @dataclass(frozen=True)
@@ -72,21 +73,45 @@ def reconcile(catalog: Catalog, index: Index, *, thorough: bool = False) -> Diff
 def open_index(store: Path, catalog: Catalog, *, sample: int = 1) -> ChromaIndex:
     """The collection's index for writing, made anew where it cannot be opened or read.
 
-    What it lacks is marked pending in the catalog.
+    What it lacks is marked pending in the catalog.  Let go of it with ``close_index``: an index
+    that was left open by a kill is looked at from another process first, since a damaged one may
+    end the process that reads it.
 
     Args:
         store: The collection's folder.
         catalog: Its catalog.
-        sample: How many vectors to try; 0 trusts the index as it is.
+        sample: How many vectors to try; many are always tried from another process, and 0
+            trusts what a kill has left.
 
     Raises:
         StoreError: It can neither be opened nor replaced.
     """
-    folder = index_folder(store)
-    if sample and folder.exists() and probe(folder, sample):
+    folder, mark = index_folder(store), store / _OPEN
+    doubtful = sample > 1 or (sample and mark.exists())
+    if doubtful and folder.exists() and probe(folder, sample):
         remove_index(folder)
-    index = ChromaIndex(folder)
+    mark.touch()
+    index = _opened(folder)
     reconcile(catalog, index)
+    return index
+
+
+def close_index(store: Path, index: ChromaIndex) -> None:
+    """Let go of an index from ``open_index``."""
+    index.close()
+    (store / _OPEN).unlink(missing_ok=True)
+
+
+def _opened(folder: Path) -> ChromaIndex:
+    index = None
+    try:
+        index = ChromaIndex(folder)
+        index.probe()
+    except StoreError:
+        if index is not None:
+            index.close()
+        remove_index(folder)
+        index = ChromaIndex(folder)
     return index
 
 

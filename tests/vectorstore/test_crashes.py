@@ -82,6 +82,7 @@ def survives(tmp_path: Path, kills: int, number: int) -> None:
     assert state(store) == state(fresh)
 
 
+@pytest.mark.slow
 def test_two_kills_lose_and_double_nothing(tmp_path: Path):
     survives(tmp_path, kills=2, number=60)
 

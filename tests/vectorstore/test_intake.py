@@ -91,6 +91,7 @@ def test_delete_export_and_collections(tmp_path: Path, file: Path):
     assert "two  2 papers" in listed
 
 
+@pytest.mark.slow
 def test_doctor_finds_and_mends(tmp_path: Path, file: Path):
     run(tmp_path, "ingest", file)
     assert run(tmp_path, "doctor").exit_code == 0

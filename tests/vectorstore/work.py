@@ -34,6 +34,6 @@ def bring_in(store: Path, records: list[Paper]) -> ingest.Report:
         report = ingest.ingest(records, catalog)
         index = repair.open_index(store, catalog, sample=0)
         ingest.embed_pending(catalog, index, EMBEDDER)
-        index.close()
+        repair.close_index(store, index)
         catalog.close()
     return report
