@@ -86,7 +86,7 @@ SENTENCE_CUES: Mapping[str, re.Pattern[str]] = {
     "code": re.compile(r"\bcode\b|\bgithub\b|https?://|\bavailable\b|\breleas"),
     "theory": re.compile(r"\bprov|\btheor|\bbounds?\b|\bguarantee|\bconverg|\bo\(|\bcomplexity\b"),
 }
-_OWN_WORK = re.compile(
+OWN_WORK = re.compile(
     r"\bwe\b|\bour\b|\bthis (?:paper|work|article|study)\b|\bthe (?:authors|paper)\b|\bin this\b"
 )
 _ANAPHORA = re.compile(
@@ -166,7 +166,7 @@ def sentence_features(
             float(i == count - 1),
             math.log1p(words) - 3.2,
             float(words < 10),
-            float(bool(_OWN_WORK.search(fold(sentence)))),
+            float(bool(OWN_WORK.search(fold(sentence)))),
             float(bool(_ANAPHORA.match(fold(sentence)))),
             math.log1p(len(digits)),
             float(want["number"] and bool(set(digits) - set(numbers(question)))),

@@ -131,7 +131,7 @@ def paper_features(
         n
         for n in asked_names
         if all(rarity(stem(w)) > _IN_NONE for w in words(n))
-        and not any(_initials(n, text) for text in texts)
+        and not any(_initials(n, text) for text in texts[:1])
     }
     want = wants(query)
     whole = [set(content_stems(f"{hit.paper.title} {hit.paper.abstract}")) for hit in hits]

@@ -54,7 +54,7 @@ class Settings:
     )
     words: int = _setting(120, "About how many words an answer may have.")
     answer_threshold: float = _setting(
-        0.25, "Answer where a paper's probability is at least this; higher abstains more."
+        0.2, "Answer where a paper's probability is at least this; higher abstains more."
     )
     host: str = _setting("127.0.0.1", "Address that the chat page listens on.")
     port: int = _setting(7860, "Port of the chat page; the next free one is taken if it is busy.")

@@ -6,8 +6,10 @@ import math
 from collections.abc import Sequence
 
 from assistant.answers.quotes import quote
+from assistant.features import OWN_WORK
 from assistant.relevance import Candidate, threshold_for
-from assistant.types import Section
+from assistant.text import fold, names
+from assistant.types import Evidence, Section
 
 MOST_PAPERS = 12
 LEAST_PAPERS = 2
@@ -15,6 +17,7 @@ LEAST_PAPERS = 2
 _DENSE, _FUSED, _LOG_ODDS = 0.7, 0.3, 0.02
 _SHARE_OF_BEST = 0.55
 _LEAST_PROBABILITY = 0.015
+_NAMES, _OWN = 0.15, 0.15
 
 
 def topic_score(candidate: Candidate) -> float:
@@ -46,6 +49,16 @@ def choose_papers(ranked: Sequence[Candidate]) -> list[Candidate]:
     return list(passing[:MOST_PAPERS] if len(passing) > 1 else ranked[:LEAST_PAPERS])
 
 
+def _telling(candidate: Candidate) -> Evidence:
+    """The sentence to list a paper by: it answers, and best names what the paper brings."""
+
+    def worth(e: Evidence) -> float:
+        own = bool(OWN_WORK.search(fold(e.sentence.text)))
+        return e.score + _NAMES * bool(names(e.sentence.text)) + _OWN * own
+
+    return max(candidate.evidence, key=lambda e: (worth(e), -e.sentence.position))
+
+
 def survey(
     chosen: Sequence[Candidate], candidates: Sequence[Candidate]
 ) -> tuple[str, tuple[Section, ...], str]:
@@ -53,6 +66,6 @@ def survey(
     count = len(chosen)
     lead = "One paper here deals with that:" if count == 1 else f"{count} papers deal with that:"
     sections = tuple(
-        Section(c.hit.paper.title, (quote(c.best[0]),), c.hit.paper) for c in chosen if c.evidence
+        Section(c.hit.paper.title, (quote(_telling(c)),), c.hit.paper) for c in chosen if c.evidence
     )
     return lead, sections, ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -16,6 +17,7 @@ _CANDIDATES = 30
 _QUOTED = re.compile(r"[\"“”«»'‘]([^\"“”«»'’]{4,200})[\"“”«»'’]")
 _METHOD = re.compile(r"\b[A-Za-z]*[A-Z\d][\w]*(?:[-‑^$]+\w+\$?)*")
 _NAME_PAPERS = 6
+_STEMMED = 40
 _FUZZY = 92
 _OPENING = 5
 
@@ -88,6 +90,14 @@ class Titles:
                         break
         return matches
 
+    def _holding(self, name: str) -> list[Paper]:
+        """The papers that hold a name word for word; the catalog's search knows stems only."""
+        wanted = words(plain(name))
+        several = [*wanted[:-1], f"{wanted[-1]}s"] if wanted else []
+        found = self._library.get(self._library.search_phrase(plain(name), _STEMMED))
+        texts = [(p, words(f"{p.title} {p.abstract}")) for p in found]
+        return [p for p, text in texts if _holds(text, wanted) or _holds(text, several)]
+
     def _by_method(self, text: str) -> list[tuple[int, TitleMatch]]:
         """Names such as GShard or R-GAP that few papers hold and one of them introduces."""
         matches = []
@@ -96,7 +106,7 @@ class Titles:
             sure = _looks_like_a_name(name)
             if not sure and not _may_be_a_name(name):
                 continue
-            papers = self._library.get(self._library.search_phrase(plain(name), _NAME_PAPERS))
+            papers = self._holding(name)
             owner = _owner(name, papers) if sure else _only_definer(name, papers)
             if owner:
                 at = len(" ".join(words(text[: found.start()])))
@@ -137,7 +147,8 @@ def _looks_like_a_name(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
     if len(letters) < 2:
         return False
-    inner = any(c.isupper() for c in word[1:])
+    # Title-Case words such as Few-Shot are no names.
+    inner = any(c.isupper() and before != "-" for before, c in pairwise(word))
     return inner or (any(c.isdigit() for c in word) and word[0].isupper())
 
 
@@ -154,7 +165,7 @@ def _only_definer(name: str, papers: Sequence[Paper]) -> Paper | None:
 
 def _owner(name: str, papers: Sequence[Paper]) -> Paper | None:
     """The one paper that introduces a name: in its title, or alone in using it."""
-    if not papers:
+    if not papers or len(papers) > _NAME_PAPERS:
         return None
     wanted = words(plain(name))
     in_title = [p for p in papers if _holds(words(p.title), wanted)]
