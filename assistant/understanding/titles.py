@@ -19,7 +19,8 @@ _METHOD = re.compile(r"\b[A-Za-z]*[A-Z\d][\w]*(?:[-‑^$]+\w+\$?)*")
 _NAME_PAPERS = 6
 _STEMMED = 40
 _FUZZY = 92
-_OPENING = 5
+_OPENINGS = ((5, 2), (4, 3))
+"""Words of a title's opening, and how many of them at least are no common ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,10 @@ def _by_opening(folded: str, papers: Sequence[Paper]) -> list[tuple[int, Paper]]
     """Papers whose title's first words stand in the text, where no other title opens so."""
     openings: dict[str, list[Paper]] = {}
     for paper in papers:
-        first = words(paper.title)[:_OPENING]
-        if len(first) == _OPENING and sum(w not in STOPWORDS for w in first) > 1:
-            openings.setdefault(" ".join(first), []).append(paper)
+        for size, content in _OPENINGS:
+            first = words(paper.title)[:size]
+            if len(first) == size and sum(w not in STOPWORDS for w in first) >= content:
+                openings.setdefault(" ".join(first), []).append(paper)
     found = [(f" {folded} ".find(f" {opening} "), same) for opening, same in openings.items()]
     return [(at, same[0]) for at, same in found if at >= 0 and len(same) == 1]
 

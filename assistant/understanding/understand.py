@@ -34,6 +34,11 @@ _SPLIT = re.compile(
 _BY_UNKNOWN = re.compile(
     r"\b(?:by|from|of|author(?:ed)?|is|are|has|have)\s+((?:[A-Z][\w'’.-]+\s*){1,4})(?:\b|$)"
 )
+_NEW_TOPIC = re.compile(
+    r"^\W*(?:ok(?:ay)?|so|well|now)?[ ,.]*(?:(?:a |an )?(?:different|new|another|next|unrelated) "
+    r"(?:question|topic|subject)|something (?:else|different|new)|by the way)\s*[:.,;-]+\s*",
+    re.IGNORECASE,
+)
 _TOO_CLOSE = 0.1
 
 
@@ -62,6 +67,7 @@ class Understanding:
         if orders and not text:
             return Request(question, Kind.CHAT, "", asks="refuse", trace=(f"order: {orders[0]}",))
         trace = tuple(f"not obeyed: {name}" for name in orders)
+        text = _NEW_TOPIC.sub("", text) or text
         request = Request(question, Kind.QUESTION, text, trace=trace)
         return self._with_kind(self._with_context(request, history))
 
@@ -77,7 +83,7 @@ class Understanding:
         """The papers of the conversation that a follow-up means, and a question to stand alone."""
         named = tuple(m.paper for m in self._titles.named(request.query))
         request = replace(request, papers=named)
-        reason = conversation.follows_up(request.query) if history else ""
+        reason = conversation.follows_up(request.question) if history else ""
         if not reason or named or self._people_named(request.query):
             return request
         state = conversation.read(history, self._titles)
