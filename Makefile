@@ -20,8 +20,8 @@ chat: $(VENV)/.run
 	@$(BIN)/paper-assistant chat $(ARGS)
 
 test: $(VENV)/.dev chromium
-	@$(BIN)/python -m pytest -q
-	@$(BIN)/python -m pytest -q -m "model or browser" -rs
+	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -m "whole or slow or model or browser" -rs
 
 setup: $(VENV)/.run
 

@@ -11,6 +11,8 @@ import pytest
 from tests.stores import builtin_papers
 from vectorstore.store import open_catalog
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -11,6 +11,8 @@ from eval.questions import load
 from tests.stores import HashingEmbedder, builtin_papers
 from vectorstore.ingest import embed_pending, ingest
 
+pytestmark = pytest.mark.whole
+
 
 def test_an_exam_is_valid_on_the_collection_without_the_papers_left_out() -> None:
     papers = builtin_papers()

@@ -27,6 +27,8 @@ from tests.eval.cases import question
 from tests.eval.shelves import builtin_shelf
 from tests.stores import builtin_papers
 
+pytestmark = pytest.mark.whole
+
 WHOLE = ("top-3-sentences", "always-abstain", "never-abstain")
 
 

@@ -148,6 +148,7 @@ def test_an_export_comes_in_again_as_it_was(tmp_path: Path, catalog: Catalog, fo
     assert [again.other_ids(p.id) for p in plain] == [catalog.other_ids(p.id) for p in plain]
 
 
+@pytest.mark.whole
 def test_revisions_of_iclr_2021_replace_text_and_vectors(tmp_path: Path, shared_data: Path):
     import gzip
 

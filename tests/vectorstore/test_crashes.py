@@ -22,6 +22,8 @@ from vectorstore.chroma import ChromaIndex
 from vectorstore.salvage import salvage
 from vectorstore.store import catalog_file, index_folder, open_catalog
 
+pytestmark = pytest.mark.whole
+
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(
     ["chromadb", "llama_index.vector_stores.chroma", "tests.vectorstore.work"]

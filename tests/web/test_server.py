@@ -12,6 +12,8 @@ from assistant.web import auth, server
 from assistant.web.engine import Engine
 from tests.fakes import FakeAssistant, builtin_papers
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
