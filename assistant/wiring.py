@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from assistant.answers.prose import ProseWriter
+from assistant.errors import StoreError
 from assistant.evidence import EvidenceSelector
 from assistant.models.answering import LocalModel
 from assistant.models.embedding import SentenceEmbedder
@@ -13,9 +16,12 @@ from assistant.relevance import Reader
 from assistant.settings import EMBEDDED, Settings
 from vectorstore.catalog import Catalog
 from vectorstore.chroma import ChromaIndex
+from vectorstore.index import MemoryIndex
 from vectorstore.ingest import check_model
 from vectorstore.search import HybridSearch
 from vectorstore.store import catalog_file, index_folder
+
+_log = logging.getLogger(__name__)
 
 
 def open_catalog(settings: Settings) -> Catalog:
@@ -35,7 +41,12 @@ def open_search(settings: Settings, catalog: Catalog, embedder: Embedder) -> Hyb
         StoreMismatchError: Its vectors are of another embedding model.
     """
     check_model(catalog, embedder)
-    return HybridSearch(catalog, open_index(settings), embedder)
+    try:
+        return HybridSearch(catalog, open_index(settings), embedder)
+    except StoreError as error:
+        # The index is a cache: without it the words still find papers.
+        _log.warning("Searching by words alone: %s", error)
+        return HybridSearch(catalog, MemoryIndex(), embedder, dense_weight=0.0)
 
 
 def build(settings: Settings) -> Assistant:
