@@ -15,7 +15,7 @@ from assistant.answers.abstain import abstention, clarify, details, on_topic
 from assistant.answers.lookup import Lookup
 from assistant.answers.surveys import by_topic, choose_papers, survey
 from assistant.clock import Clock
-from assistant.errors import EmptyStoreError, QuestionError
+from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.protocols import Library, Writer
 from assistant.relevance import Candidate, Reader, threshold_for
 from assistant.settings import Settings
@@ -145,9 +145,13 @@ class Assistant:
 
     def _with_prose(self, draft: Answer, evidence: Sequence[Evidence]) -> Iterator[Answer]:
         assert self._writer is not None
-        for statements in self._writer.write(draft.request, evidence):
-            prose = (Section("", tuple(statements)),) if statements else ()
-            yield replace(draft, sections=(*prose, *draft.sections))
+        try:
+            for statements in self._writer.write(draft.request, evidence):
+                prose = (Section("", tuple(statements)),) if statements else ()
+                yield replace(draft, sections=(*prose, *draft.sections))
+        except ModelError as error:
+            # The quotes stand without the model; what is missing is said.
+            yield replace(draft, closing=rendering.escape(f"No prose: {error}"))
 
     def _in_focus(self, request: Request, candidates: list[Candidate]) -> list[Candidate]:
         """The papers that the question names first, unless another one answers far better."""

@@ -1,11 +1,12 @@
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pytest
 
-from assistant.errors import EmptyStoreError, QuestionError
+from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.types import Layout, Source, Status, Verdict
+from assistant.types import Evidence, Layout, Request, Source, Statement, Status, Verdict
 from tests.stores import ask, builtin_assistant
 
 
@@ -153,3 +154,21 @@ def test_an_authors_papers_can_be_narrowed_to_a_topic(assistant: Assistant):
 def test_a_topic_named_by_what_no_paper_knows_gets_no_list(assistant: Assistant):
     answer = ask(assistant, "Which papers fine-tune with QLoRAX17?")
     assert answer.status is Status.NOT_IN_COLLECTION
+
+
+class Fails:
+    """A writer whose model cannot be loaded."""
+
+    def write(
+        self, request: Request, evidence: Sequence[Evidence]
+    ) -> Iterator[Sequence[Statement]]:
+        message = "The answer model 'nosuch' cannot be loaded."
+        raise ModelError(message)
+
+
+def test_quotes_still_come_when_the_model_fails(assistant: Assistant):
+    broken = Assistant(assistant.library, assistant.reader, Settings(), Fails())
+    answer = ask(broken, "How does GShard scale translation models?")
+    assert answer.status is Status.ANSWERED
+    assert all(s.source is Source.QUOTE for s in answer.statements)
+    assert "nosuch" in answer.text
