@@ -17,7 +17,7 @@ from assistant.answers.surveys import by_topic, choose_papers, survey
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.protocols import Library, Writer
-from assistant.relevance import Candidate, Reader, threshold_for
+from assistant.relevance import SURE, Candidate, Reader, has_unknown_name
 from assistant.settings import Settings
 from assistant.types import (
     EVERYTHING,
@@ -37,6 +37,7 @@ from assistant.understanding.understand import Understanding
 
 MOST_CHARACTERS = 2000
 FOUND = 24
+_DESCRIBED = 0.5
 """How many papers an answer reports as found."""
 
 
@@ -169,7 +170,8 @@ class Assistant:
 
     def _gate(self, request: Request, candidates: Sequence[Candidate]) -> Status:
         usual = self.settings.answer_threshold
-        threshold = usual if request.papers else threshold_for(candidates, usual)
+        sure = has_unknown_name(candidates) and not request.papers
+        threshold = max(usual, SURE) if sure else usual
         if candidates and candidates[0].probability >= threshold:
             return Status.ANSWERED
         if candidates and (request.papers or on_topic(candidates[0])):
@@ -244,7 +246,7 @@ class Assistant:
     def _described(self, phrase: str) -> Paper | None:
         """The paper that a phrase surely describes, in words that its title may lack."""
         read = self.reader.read(phrase, self.reader.find(phrase, FOUND))
-        sure = read and read[0].probability >= self.settings.answer_threshold
+        sure = read and read[0].probability >= max(_DESCRIBED, self.settings.answer_threshold)
         return read[0].hit.paper if sure else None
 
 

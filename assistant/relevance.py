@@ -28,7 +28,7 @@ FEATURES = (
     "name_unmet", "dense_titled",
 )  # fmt: skip
 _IN_NONE = 0.999
-_SURE = 0.8
+SURE = 0.8
 """Asked for a name that no paper knows, only a paper this probable answers: on development data
 such names are in 1 % of the questions that have an answer and in most that have none."""
 READ = 8
@@ -56,10 +56,9 @@ class Candidate:
         return sorted(self.evidence, key=lambda e: (-e.score, e.sentence.position))
 
 
-def threshold_for(candidates: Sequence[Candidate], usual: float) -> float:
-    """The least probability to answer with: higher where the question has an unknown name."""
-    strange = candidates and candidates[0].features["names_unknown"] > 0
-    return max(usual, _SURE) if strange else usual
+def has_unknown_name(candidates: Sequence[Candidate]) -> bool:
+    """Whether the question has a name that no paper of the collection knows."""
+    return bool(candidates) and candidates[0].features["names_unknown"] > 0
 
 
 class Reader:

@@ -152,7 +152,7 @@ def test_an_authors_papers_can_be_narrowed_to_a_topic(assistant: Assistant):
 
 
 def test_a_topic_named_by_what_no_paper_knows_gets_no_list(assistant: Assistant):
-    answer = ask(assistant, "Which papers fine-tune with QLoRAX17?")
+    answer = ask(assistant, "Which papers deal with QLoRAX17?")
     assert answer.status is Status.NOT_IN_COLLECTION
 
 

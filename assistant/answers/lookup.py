@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant import rendering
 from assistant.answers import metadata
 from assistant.answers.surveys import by_topic, choose_papers
@@ -29,6 +31,8 @@ class Lookup:
         """What the catalog says and the papers it says it of; None where no paper is meant."""
         if request.asks == "top_authors":
             return metadata.top_authors(self._library), []
+        if request.asks == "count_authors":
+            return metadata.author_count(self._library), []
         if request.asks == "unknown_author":
             lead = f"No author called {rendering.escape(request.query)} is in this collection."
             return metadata.Finding(Status.NOT_IN_COLLECTION, lead), []
@@ -44,14 +48,16 @@ class Lookup:
             return metadata.collection_size(self._library, request.filters), []
         papers = list(self._library.papers(request.filters))
         if request.query and papers:
-            papers = self._on_topic(request, papers)
+            about = self._on_topic(request, papers)
+            # Words that none of the papers holds were no topic.
+            papers, request = (about, request) if about else (papers, replace(request, query=""))
         return metadata.paper_list(request, papers, len(papers)), papers
 
     def _on_topic(self, request: Request, papers: list[Paper]) -> list[Paper]:
-        """Those of some papers that the rest of the question is about; else all."""
+        """Those of some papers that the rest of the question is about; maybe none."""
         stems = set(content_stems(request.query))
         holding = [p for p in papers if stems & set(content_stems(f"{p.title} {p.abstract}"))]
         hits = self._reader.find(request.query, _READ, request.filters)
         read = by_topic(self._reader.read(request.query, hits, _READ))
         near = {c.hit.paper.id for c in choose_papers(read)}
-        return [p for p in holding if p.id in near] or holding or papers
+        return [p for p in holding if p.id in near] or holding

@@ -34,12 +34,13 @@ def about_paper(request: Request, paper: Paper) -> Finding:
 
 def paper_list(request: Request, papers: list[Paper], total: int) -> Finding:
     """The papers of some authors, years and topic, all of them, each with its link."""
-    what = describe(request.filters)
+    topic = f"on “{escape(request.query)}”" if request.query else ""
+    what = " ".join(filter(None, [describe(request.filters), topic, "in this collection"]))
     if not papers:
-        return Finding(Status.NOT_IN_COLLECTION, f"There are no papers {what} in this collection.")
+        return Finding(Status.NOT_IN_COLLECTION, f"There are no papers {what}.")
     noun = "paper" if total == 1 else "papers"
     verb = "is" if total == 1 else "are"
-    lead = f"There {verb} {total} {noun} {what} in this collection"
+    lead = f"There {verb} {total} {noun} {what}"
     rows = tuple(catalog_line(paper) for paper in papers[:MOST_ROWS])
     more = f" (the first {MOST_ROWS} follow)" if total > MOST_ROWS else ""
     return Finding(Status.ANSWERED, f"{lead}{more}:", (Section("", rows),))
@@ -50,6 +51,12 @@ def collection_size(library: Library, filters: Filters) -> Finding:
     count = library.count(filters)
     what = describe(filters)
     text = f"This collection holds {count} papers{' ' + what if what else ''}."
+    return Finding(Status.ANSWERED, sections=(Section("", (_plain(text),)),))
+
+
+def author_count(library: Library) -> Finding:
+    """How many different authors there are."""
+    text = f"This collection has {len(library.author_counts())} different authors."
     return Finding(Status.ANSWERED, sections=(Section("", (_plain(text),)),))
 
 

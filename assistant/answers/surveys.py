@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answers.quotes import quote
 from assistant.features import OWN_WORK
-from assistant.relevance import Candidate, threshold_for
+from assistant.relevance import Candidate, has_unknown_name
 from assistant.text import fold, names
 from assistant.types import Evidence, Section
 
@@ -16,7 +16,7 @@ LEAST_PAPERS = 2
 # Chosen on the 22 development questions for lists: precision .77, recall .81, recall@10 .96.
 _DENSE, _FUSED, _LOG_ODDS = 0.7, 0.3, 0.02
 _SHARE_OF_BEST = 0.55
-_LEAST_PROBABILITY = 0.015
+_LEAST_PROBABILITY, _LEAST_NAMED = 0.015, 0.2
 _NAMES, _OWN = 0.15, 0.15
 
 
@@ -42,7 +42,7 @@ def choose_papers(ranked: Sequence[Candidate]) -> list[Candidate]:
     if not ranked:
         return []
     likeliest = max(c.probability for c in ranked)
-    if likeliest < threshold_for(ranked, _LEAST_PROBABILITY):
+    if likeliest < (_LEAST_NAMED if has_unknown_name(ranked) else _LEAST_PROBABILITY):
         return []
     cut = _SHARE_OF_BEST * topic_score(ranked[0])
     passing = [c for c in ranked if topic_score(c) >= cut]

@@ -84,6 +84,9 @@ class People:
         folded = fold(token)
         if folded in _NO_SURNAMES or len(folded) < 2 or token.isupper():
             return False
+        if at > 1 and _may_be_first_name(tokens[at - 1]):
+            # "Dawn Song" is somebody; who is not here is not any other Song.
+            return False
         after_by = at > 0 and fold(tokens[at - 1]) in ("by", "author", "authors", "called")
         return after_by or token[0].isupper()
 
@@ -104,6 +107,10 @@ def _parts(name: str) -> list[str]:
 
 def _has(parts: Sequence[str], wanted: str) -> bool:
     return wanted in parts or (len(wanted) == 1 and any(p.startswith(wanted) for p in parts))
+
+
+def _may_be_first_name(token: str) -> bool:
+    return token[0].isupper() and not token.isupper() and fold(token) not in _NO_SURNAMES
 
 
 def _starts_name(token: str) -> bool:

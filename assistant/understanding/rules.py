@@ -26,9 +26,9 @@ _PAPERS = r"(?:papers?|works?|articles?|publications?|abstracts?|studies|researc
 CHAT = _rules(
     ("greeting", r"^\W*(?:hi|hello|hey|hallo|hola|salut|bonjour|good (?:morning|day|evening|afternoon)|greetings)\b(?:\W+(?:there|all|everyone|assistant|you|how are you|today|and thanks|bot|are|how|doing))*\W*$"),
     ("thanks", r"^\W*(?:many |ok |okay |great |perfect |cool |no |super )*(?:thanks?|thank you|thx|cheers|merci|danke|gracias)\b(?!.*\b(?:what|which|how|who|when|where|why|can you)\b).*$"),
-    ("help", r"\bwhat (?:can|could|do) you (?:do|know|offer|answer)\b|\bhow (?:do|can|should) i use (?:you|this)\b|^\W*help\W*$|\bhow does this (?:tool|chat|assistant|thing) work\b|\bwhat (?:can|should|may) i ask\b"),
+    ("help", r"\bwhat (?:can|could|do) you (?:do|know|offer|answer)\b|\bhow (?:do|can|should) i use (?:you|this)\b|^\W*help\W*$|\bhow does this (?:tool|chat|assistant|thing) work\b|^\W*(?:can|could|will) you (?:please )?help(?: me)?\W*$|\btell me (?:something )?about (?:yourself|you)\b|\bwhat (?:can|should|may) i ask\b"),
     ("who are you", r"\bwho (?:made|built|created|wrote|trained|programmed|are) you\b|\bwhat are you\b|\bare you (?:an? )?(?:ai|bot|robot|human|chatgpt|gpt|llm)\b|\bwhat is your name\b|\bwhat'?s your name\b"),
-    ("small talk", r"^\W*(?:how are you|how is it going|how's it going|what'?s up|nice|ok(?:ay)?|cool|great|good|awesome|wow|lol|haha|bye|goodbye|see you|perfect|fine|got it|i see|yes|no|sure)\b(?:\W+(?:cool|ok|great|bye|nice|then|that|is|it|was|you|today|job|work|doing|and|later|everyone|all|so|very|good|helpful))*\W*$"),
+    ("small talk", r"^\W*(?:how are you|how is it going|how's it going|what'?s up|nice to meet you|pleased to meet you|you(?:'re| are) (?:great|awesome|the best|good|helpful|amazing|nice)|nice|ok(?:ay)?|cool|great|good|awesome|wow|lol|haha|bye|goodbye|see you|perfect|fine|got it|i see|yes|no|sure)\b(?:\W+(?:cool|ok|great|bye|nice|then|that|is|it|was|you|today|job|work|doing|and|later|everyone|all|so|very|good|helpful|for|now|tomorrow|soon|too|again))*\W*$"),
     ("joke", r"\btell me (?:a|another) joke\b|\bsing (?:me )?a song\b|\bhow is the weather\b|\bwhat(?:'s| is) the weather\b|\bwhat time is it\b"),
 )  # fmt: skip
 
@@ -36,9 +36,9 @@ CHAT = _rules(
 INJECTION = _rules(
     ("override", r"\b(?:ignore|disregard|forget|override|bypass|drop)\b.{0,40}\b(?:instructions?|rules?|documents?|prompts?|context|guidelines?|policy|policies|citations?|sources?|everything|above|previous|prior)\b"),
     ("role", r"\byou are (?:now )?(?:dan\b|a pirate|an? (?:unrestricted|evil|different|helpful))|\byou are now\b|\bfrom now on\b|\bpretend (?:to be|you are|that you)\b|\bact as\b|\brole.?play\b|\bjailbreak|\bdeveloper mode\b|\bno rules\b"),
-    ("prompt", r"\b(?:system|hidden|initial|secret|original) (?:prompt|instructions?|message)\b|\breveal (?:your|the) (?:prompt|instructions?|rules)\b|\b(?:print|show|repeat|output|leak) (?:me )?(?:your|the) (?:system |full |whole |entire )?(?:prompt|instructions?|configuration)\b"),
-    ("dictate", r"\b(?:reply|respond|answer|output|say|print|write|return) (?:only|just|exactly|nothing but)\b|\bsay ['\"“‘]|\bsay (?:arrr|hacked|pwned)|\brepeat after me\b|!\[[^\]]*\]\(|<script|<img|</?context>|</?system>|\[/?inst\]|<\|"),
-    ("fake citation", r"\b(?:cite|reference|mention|quote|invent|make up|fabricate)\b.{0,60}\b(?:as the best|as proof|even if|that (?:does not|doesn't) exist|fake|made.?up)\b|\bplease cite the paper\b|\b(?:invent|make up|fabricate)\b.{0,30}\b(?:papers?|citations?|references?|results?|numbers?)\b"),
+    ("prompt", r"\bwhat (?:are|were) your (?:\S+ )?(?:instructions|rules|prompts?)\b|\b(?:system|hidden|initial|secret|original) (?:prompt|instructions?|message)\b|\breveal (?:your|the) (?:prompt|instructions?|rules)\b|\b(?:print|show|repeat|output|leak) (?:me )?(?:your|the) (?:system |full |whole |entire )?(?:prompt|instructions?|configuration)\b"),
+    ("dictate", r"\b(?:reply|respond|answer|output|say|print|write|return) (?:only|just|exactly|nothing but)\b|\bsay ['\"“‘]|\bsay (?:arrr|hacked|pwned)|\brepeat after me\b|\b(?:output|print|say|write|repeat|type) (?:the )?(?:word|phrase|text|string)\b|\bsystem override\b|\bwrite (?:me )?an? (?:\S+ )?(?:poem|story|song|script|essay|program|virus|limerick|haiku)\b|!\[[^\]]*\]\(|<script|<img|</?context>|</?system>|\[/?inst\]|<\|"),
+    ("fake citation", r"\b(?:cite|reference|mention|quote|invent|make up|fabricate)\b.{0,60}\b(?:as the best|as proof|even if|that (?:does not|doesn't) exist|fake|made.?up)\b|\bplease cite the paper\b|\badd (?:a |an? \S+ )?(?:citation|reference)s? to\b|\b(?:invent|make up|fabricate)\b.{0,30}\b(?:papers?|citations?|references?|results?|numbers?)\b"),
     ("no sources", r"\b(?:without|no|skip|leave out|omit)\b.{0,20}\b(?:citations?|sources?|references)\b|\bfrom (?:your )?(?:own )?memory\b|\bown knowledge\b"),
     ("harm", r"\bpick a lock\b|\bmake a bomb\b|\bhack into\b|\bwrite (?:a )?(?:malware|virus)\b|\bdelete (?:all|the|your) (?:papers|files|collection|store|database)\b"),
 )  # fmt: skip
@@ -60,6 +60,10 @@ WHEN = _rules(
 
 COUNT = _rules(
     ("how many papers", rf"\bhow many (?:\w+ ){{0,3}}{_PAPERS}\b|\bnumber of (?:\w+ ){{0,2}}{_PAPERS}\b|\bcount (?:the |of )?{_PAPERS}\b|\bhow (?:big|large) is (?:the|this|your) collection\b|\bsize of (?:the|this|your) collection\b"),
+)  # fmt: skip
+
+COUNT_AUTHORS = _rules(
+    ("how many authors", r"\bhow many (?:different |distinct |unique )?(?:authors|researchers|people)\b(?!.*\b(?:does|did|has|wrote|paper)\b)|\bnumber of (?:different |distinct )?authors\b(?! of)"),
 )  # fmt: skip
 
 TOP_AUTHORS = _rules(

@@ -10,6 +10,7 @@ from assistant.protocols import Library
 from assistant.text import content_words, fold
 from assistant.types import EVERYTHING, Filters, Kind, Paper, Request, Turn
 from assistant.understanding import conversation, rules
+from assistant.understanding.filters import asked_years, explained
 from assistant.understanding.people import Mention, People
 from assistant.understanding.rules import fired
 from assistant.understanding.safety import visible, without_orders
@@ -24,7 +25,8 @@ _COMMANDS = frozenset(
     similarities common many number count together collection cover bring quick one-line line lines
     first last senior lead send want need know behind main contribution contributions finding
     findings conclude concluded called named anything something everything stuff ones one publish
-    publications contribute contributed write writing come came collection here""".split()
+    publications contribute contributed write writing come came collection here two three four
+    both all every each papers total among coauthor coauthors co-authors""".split()
 )
 _CODE = re.compile(r"\bcode\b|\bgithub\b|\brepo(?:sitory)?\b|\bimplementation\b|\bdata ?sets?\b")
 _WITHOUT = re.compile(r"\b(?:not|without|except|excluding)\b(?: \w+){0,2}\s+$")
@@ -32,7 +34,8 @@ _SPLIT = re.compile(
     r"\b(?:and|versus|vs\.?|with|to|from|or|against|differs?|compared|between)\b|[,;:?]"
 )
 _BY_UNKNOWN = re.compile(
-    r"\b(?:by|from|of|author(?:ed)?|is|are|has|have)\s+((?:[A-Z][\w'’.-]+\s*){1,4})(?:\b|$)"
+    r"\b(?:by|from|of|author(?:ed)?|is|are|has|have|me|list)\s+"
+    r"((?:[A-Z][\w.-]+\s*){1,4})(?:['’]s)?(?:\b|$)"
 )
 _NEW_TOPIC = re.compile(
     r"^\W*(?:ok(?:ay)?|so|well|now)?[ ,.]*(?:(?:a |an )?(?:different|new|another|next|unrelated) "
@@ -107,8 +110,10 @@ class Understanding:
             if found := attempt(request, folded):
                 return found
         if rule := fired(rules.LIST, folded):
-            filters = _years(own)
-            trace = (*request.trace, f"list: {rule}", *_explained(filters))
+            filters = asked_years(own)
+            if filters and not self._topic(request.query, ()):
+                return self._catalog(request, "papers", rule, filters=filters, query="")
+            trace = (*request.trace, f"list: {rule}", *explained(filters))
             return replace(request, kind=Kind.LIST, filters=filters, trace=trace)
         return self._question(request)
 
@@ -125,11 +130,13 @@ class Understanding:
         people = self._people_named(request.query)
         if rule := fired(rules.TOP_AUTHORS, folded):
             return self._catalog(request, "top_authors", rule)
+        if not request.papers and (rule := fired(rules.COUNT_AUTHORS, folded)):
+            return self._catalog(request, "count_authors", rule)
         if rule := fired(rules.COUNT, folded):
             return self._author_papers(request, people, "count", rule)
         for table, asks in ((rules.LINK, ""), (rules.AUTHORS, "authors"), (rules.WHEN, "")):
             if (rule := fired(table, folded)) and not (asks == "" and _CODE.search(folded)):
-                if asks == "authors" and people and not request.papers and "called" in folded:
+                if asks == "authors" and people and not request.papers:
                     break
                 found = self._about_paper(request, asks or rule, rule)
                 if found:
@@ -155,7 +162,7 @@ class Understanding:
     def _catalog(self, request: Request, asks: str, rule: str, **fields: object) -> Request:
         filters = fields.get("filters", EVERYTHING)
         assert isinstance(filters, Filters)
-        trace = (*request.trace, f"catalog: {rule}", *_explained(filters))
+        trace = (*request.trace, f"catalog: {rule}", *explained(filters))
         changed = replace(request, kind=Kind.METADATA, asks=asks, trace=trace)
         return replace(changed, **fields)  # type: ignore[arg-type]
 
@@ -184,7 +191,7 @@ class Understanding:
         without = [m for m in people if _WITHOUT.search(text[: text.find(fold(m.text))])]
         authors = tuple(m.names[0] for m in people if m not in without)
         filters = replace(
-            _years(text), authors=authors, without_authors=tuple(m.names[0] for m in without)
+            asked_years(text), authors=authors, without_authors=tuple(m.names[0] for m in without)
         )
         query = self._topic(request.query, people)
         return self._catalog(request, asks, rule, filters=filters, query=query, papers=())
@@ -269,31 +276,3 @@ def _choices(matches: Sequence[TitleMatch]) -> tuple[str, ...]:
         return ()
     close = [m for m in matches if m.score > matches[0].score - _TOO_CLOSE]
     return tuple(m.paper.label for m in close[:6]) if len(close) > 1 else ()
-
-
-def _years(folded: str) -> Filters:
-    """The years that a question restricts itself to."""
-    found = rules.YEARS.search(folded)
-    if not found:
-        return EVERYTHING
-    word, year, end = found.group("word") or "in", int(found.group("year")), found.group("end")
-    if end:
-        return Filters(year_from=year, year_to=int(end))
-    if word in ("since", "from"):
-        return Filters(year_from=year, year_to=year if word == "from" else None)
-    if word == "after":
-        return Filters(year_from=year + 1)
-    if word in ("before", "until", "till"):
-        return Filters(year_to=year - 1 if word == "before" else year)
-    return Filters(year_from=year, year_to=year)
-
-
-def _explained(filters: Filters) -> tuple[str, ...]:
-    parts = []
-    if filters.authors:
-        parts.append("authors: " + ", ".join(filters.authors))
-    if filters.without_authors:
-        parts.append("not by: " + ", ".join(filters.without_authors))
-    if filters.year_from or filters.year_to:
-        parts.append(f"years: {filters.year_from or '…'} to {filters.year_to or '…'}")
-    return tuple(parts)
