@@ -91,6 +91,12 @@ LIST = _rules(
     ("survey", r"\b(?:survey|overview|literature review|state of the art|landscape)\b|\bhow (?:do|are|is|does) (?:people|papers|researchers|they|works|authors|the papers)\b.{0,20}\b(?:here|tackle|handle|approach|deal|cope|address|in this)\b|\bwhat(?:'s| is) (?:there|in the collection|here)\b|\bin the collection\b|\bdo you have\b.{0,30}\b(?:on|about)\b|: list them\b|\blist (?:all|every|the)\b|^(?:show|find|list)\b"),
 )  # fmt: skip
 
+LIST += _rules(
+    ("papers", r"\b(?:papers|articles|abstracts|publications)\b"),
+    ("anyone", r"\b(?:anyone|anybody|somebody)\b|\bwho (?:here |else |all )?(?:works|studies|looks|deals|uses|tackles|investigates)\b|\bwho (?:has|have) (?:worked|studied|looked)\b"),
+    ("approaches", r"^(?:\S+ ){0,3}(?:approaches|methods|techniques|ways|strategies|advances|directions|contributions|work|research|literature) (?:to|for|on|of|that|in|towards?|about)\b"),
+)  # fmt: skip
+
 NEW_TOPIC = _rules(
     ("new topic", r"\b(?:different|new|another|next|other|unrelated|separate) (?:question|topic|subject|thing|matter)\b|\bsomething (?:else|different|new)\b|\bchang(?:e|ing) (?:of )?(?:the )?(?:topic|subject)\b|^(?:ok(?:ay)?[,.]? |so )?now\b[ ,:]+(?:\w+[.:,])|\bswitch(?:ing)? to\b|\bmoving on\b|\bforget that\b|\bunrelated\b|^by the way\b"),
 )  # fmt: skip
