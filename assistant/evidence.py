@@ -75,7 +75,7 @@ class EvidenceSelector:
     ) -> None:
         self._embedder = embedder
         self._library = library
-        self._model = model or _fitted()
+        self._model = model or fitted("evidence", FEATURES)
         self._known: dict[tuple[str, str], tuple[Vectors, Vectors]] = {}
         self._lock = Lock()
 
@@ -146,9 +146,20 @@ def collection_rarity(library: Library, query: str) -> Rarity:
 
 
 @cache
-def _fitted() -> LinearModel:
-    model = LinearModel.load("evidence")
-    if model.names != FEATURES:
-        message = "assistant/weights/evidence.json is of other features; run eval.fit_evidence"
+def fitted(name: str, features: tuple[str, ...]) -> LinearModel:
+    """The model in ``assistant/weights/NAME.json``, which must weigh just these features.
+
+    Raises:
+        ValueError: The file was made for other features.
+    """
+    model = LinearModel.load(name)
+    if model.names != features:
+        message = f"assistant/weights/{name}.json is of other features; run eval.fit_{name}"
         raise ValueError(message)
     return model
+
+
+def log_odds(probability: float, least: float = 1e-3) -> float:
+    """The log-odds of a probability, which is first kept ``least`` away from 0 and 1."""
+    clipped = min(max(probability, least), 1 - least)
+    return math.log(clipped / (1 - clipped))

@@ -202,13 +202,12 @@ class Assistant:
         chosen = choose_papers(candidates)
         if not chosen:
             return abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
-        lead, sections, closing = survey(chosen, candidates)
+        lead, sections = survey(chosen)
         return Answer(
             request,
             Status.ANSWERED,
             lead=lead,
             sections=sections,
-            closing=closing,
             retrieved=hits,
             details=details(candidates),
         )

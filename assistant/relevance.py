@@ -9,11 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 
-from assistant.evidence import EvidenceSelector, LinearModel, Vectors, collection_rarity
+from assistant.evidence import (
+    EvidenceSelector,
+    LinearModel,
+    Vectors,
+    collection_rarity,
+    fitted,
+    log_odds,
+)
 from assistant.features import Rarity, wants
 from assistant.protocols import Judge, Library, Search
 from assistant.text import content_stems, fold, names, numbers, stem, words
@@ -103,7 +109,7 @@ class Reader:
             return []
         scored = self._selector.score(query, [hit.paper for hit in hits])
         rows = paper_features(query, hits, scored, collection_rarity(self._library, query))
-        model = self._model or _fitted()
+        model = self._model or fitted("relevance", FEATURES)
         read = [
             Candidate(
                 hit, tuple(evidence), float(p), dict(zip(FEATURES, map(float, row), strict=True))
@@ -161,9 +167,9 @@ def paper_features(
                 _covered(asked, title) / total,
                 max((_covered(asked, s) / total for s in stems), default=0.0),
                 _covered(asked, pair | title) / total,
-                _logit(best[i]),
-                _logit(ranked[1].score if len(ranked) > 1 else 0.0),
-                _logit(best[i]) - _logit(_best_other(best, i)),
+                log_odds(best[i]),
+                log_odds(ranked[1].score if len(ranked) > 1 else 0.0),
+                log_odds(best[i]) - log_odds(_best_other(best, i)),
                 float(len(missing_names)),
                 float(len(strange)),
                 float(len(asked_names) - len(missing_names)),
@@ -202,17 +208,3 @@ def _covered(asked: dict[str, float], stems: set[str]) -> float:
 
 def _best_other(values: Sequence[float], i: int) -> float:
     return max((v for j, v in enumerate(values) if j != i), default=0.0)
-
-
-def _logit(probability: float) -> float:
-    clipped = min(max(probability, 1e-3), 1 - 1e-3)
-    return math.log(clipped / (1 - clipped))
-
-
-@cache
-def _fitted() -> LinearModel:
-    model = LinearModel.load("relevance")
-    if model.names != FEATURES:
-        message = "assistant/weights/relevance.json is of other features; run eval.fit_relevance"
-        raise ValueError(message)
-    return model

@@ -6,14 +6,12 @@ prints whether the votes help.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
-from assistant.evidence import LinearModel, Vectors
+from assistant.evidence import LinearModel, Vectors, fitted, log_odds
 from assistant.protocols import Judge
 from assistant.types import Evidence
 
@@ -27,8 +25,7 @@ def vote_features(scores: Sequence[float], votes: Vectors) -> Vectors:
         scores: The evidence probabilities without the votes.
         votes: What ``Judge.votes`` gave, shape ``(sentences, 2)``.
     """
-    clipped = [min(max(score, 1e-3), 1 - 1e-3) for score in scores]
-    logits = [math.log(p / (1 - p)) for p in clipped]
+    logits = [log_odds(score) for score in scores]
     forward, backward = _standard(votes[:, 0]), _standard(votes[:, 1])
     best = (forward >= forward.max()).astype(np.float32)
     return np.stack([np.array(logits, dtype=np.float32), forward, best, backward], axis=1)
@@ -43,14 +40,9 @@ def reweighed(
     texts = [e.sentence.text for e in evidence]
     votes = judge.votes(question, evidence[0].paper.title, texts)
     rows = vote_features([e.score for e in evidence], votes)
-    scores = (model or _fitted()).probabilities(rows)
+    scores = (model or fitted("judge", FEATURES)).probabilities(rows)
     return [replace(e, score=float(p)) for e, p in zip(evidence, scores, strict=True)]
 
 
 def _standard(values: Vectors) -> Vectors:
     return np.asarray((values - values.mean()) / (values.std() + 1e-3), dtype=np.float32)
-
-
-@cache
-def _fitted() -> LinearModel:
-    return LinearModel.load("judge")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from assistant.answers.quotes import quote
+from assistant.evidence import log_odds
 from assistant.features import OWN_WORK
 from assistant.relevance import Candidate, has_unknown_name
 from assistant.text import fold, names
@@ -22,9 +22,8 @@ _NAMES, _OWN = 0.15, 0.15
 
 def topic_score(candidate: Candidate) -> float:
     """How much a paper is about the topic; comparable within one question only."""
-    p = min(max(candidate.probability, 1e-4), 1 - 1e-4)
     f = candidate.features
-    odds = math.log(p / (1 - p))
+    odds = log_odds(candidate.probability, least=1e-4)
     return _DENSE * f["dense"] + _FUSED * f["fused"] + _LOG_ODDS * odds
 
 
@@ -59,13 +58,11 @@ def _telling(candidate: Candidate) -> Evidence:
     return max(candidate.evidence, key=lambda e: (worth(e), -e.sentence.position))
 
 
-def survey(
-    chosen: Sequence[Candidate], candidates: Sequence[Candidate]
-) -> tuple[str, tuple[Section, ...], str]:
-    """Lead, one section a paper, and how sure it is that none is missing."""
+def survey(chosen: Sequence[Candidate]) -> tuple[str, tuple[Section, ...]]:
+    """The lead, and one section a paper."""
     count = len(chosen)
     lead = "One paper here deals with that:" if count == 1 else f"{count} papers deal with that:"
     sections = tuple(
         Section(c.hit.paper.title, (quote(_telling(c)),), c.hit.paper) for c in chosen if c.evidence
     )
-    return lead, sections, ""
+    return lead, sections

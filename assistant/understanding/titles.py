@@ -10,11 +10,10 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from assistant.protocols import Library
-from assistant.text import STOPWORDS, content_words, fold, names, plain, stem, words
+from assistant.text import STOPWORDS, content_words, fold, plain, stem, words
 from assistant.types import Paper
 
 _CANDIDATES = 30
-_QUOTED = re.compile(r"[\"“”«»'‘]([^\"“”«»'’]{4,200})[\"“”«»'’]")
 _METHOD = re.compile(r"\b[A-Za-z]*[A-Z\d][\w]*(?:[-‑^$]+\w+\$?)*")
 _NAME_PAPERS = 6
 _STEMMED = 40
@@ -195,13 +194,3 @@ def _defines(name: str, paper: Paper) -> bool:
             text,
         )
     )
-
-
-def quoted(text: str) -> list[str]:
-    """What stands in quotation marks."""
-    return [m.group(1).strip() for m in _QUOTED.finditer(text)]
-
-
-def has_names(text: str) -> bool:
-    """Whether the text holds words that look like names of methods or data."""
-    return bool(names(text))

@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.pipeline import Assistant
-from assistant.protocols import Library
 from assistant.settings import Settings
-from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
 from assistant.web.adding import Takes
 from assistant.web.engine import AnswersQuestions, Engine, Told
 from vectorstore.ingest import Report
 
 Progress = Callable[[str, int, int], None]
 _WARM_UP = "representation learning"
-
-
-class OverPipeline:
-    """The pipeline's assistant with what the page asks of it besides answers."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-
-    @property
-    def library(self) -> Library:
-        """The catalog."""
-        return self._assistant.library
-
-    def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> Sequence[Retrieved]:
-        """The papers nearest a text."""
-        return self._assistant.reader.find(query, limit, filters)
-
-    def answer(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
-    ) -> Iterator[Answer]:
-        """Ever fuller answers; see ``Assistant.answer``."""
-        return self._assistant.answer(question, history, filters)
 
 
 def engine(settings: Settings, progress: Progress = lambda stage, done, total: None) -> Engine:
@@ -84,7 +59,7 @@ def _open(settings: Settings, report: Told) -> AnswersQuestions:
     from assistant import wiring
 
     report("Loading the models")
-    assistant = OverPipeline(wiring.build(settings))
+    assistant = wiring.build(settings)
     if assistant.library.count():
         # The first search loads the embedding model; nobody should wait for that in a question.
         assistant.find(_WARM_UP, 1)
