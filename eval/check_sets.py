@@ -64,8 +64,9 @@ def _with_counts(gold: list[str], question: Question, count: int) -> str:
 
 
 def _text(paper: Paper) -> str:
-    fields = [paper.title, ";".join(paper.authors), paper.abstract, paper.url, paper.pdf]
-    return "\n".join(str(field or "") for field in fields)
+    told = [paper.title, ";".join(paper.authors), paper.abstract]
+    known = [paper.url, paper.pdf, paper.venue, paper.year]
+    return "\n".join(str(field or "") for field in told + known)
 
 
 @click.command(epilog="Example: python -m eval.check_sets --set exam.jsonl --collection mine.csv")

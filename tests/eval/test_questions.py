@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,15 @@ def test_the_reference_set_is_valid_on_the_built_in_digests() -> None:
     questions = load(reference_set())
     assert list(problems(questions, papers)) == []
     assert len(questions) >= 160
+
+
+def test_the_unseen_set_is_valid_and_shares_no_question_with_the_reference_set() -> None:
+    papers = [r for r in read(builtin_collection()) if isinstance(r, Paper)]
+    unseen = load(reference_set().with_name("unseen.jsonl"))
+    assert list(problems(unseen, papers)) == []
+    assert len(unseen) >= 150
+    known = {(q.question.casefold(), q.history) for q in load(reference_set())}
+    assert known.isdisjoint((q.question.casefold(), q.history) for q in unseen)
 
 
 def test_the_split_is_fixed_and_covers_every_kind() -> None:
@@ -89,6 +99,14 @@ def test_the_checker_finds_what_is_wrong(change: dict[str, object], said: str) -
     base = GOOD | {"gold": {"all": ["p1"]}, "facts": [["600 billion"]]}
     question = Question.model_validate(base | change)
     assert any(said in problem for problem in problems([question], [PAPER]))
+
+
+@pytest.mark.parametrize(("fact", "right"), [("ICLR", True), ("2021", True), ("2020", False)])
+def test_venue_and_year_are_facts_of_a_paper(fact: str, right: bool) -> None:
+    paper = replace(PAPER, venue="ICLR", year=2021)
+    line = {"question": "Where and when?", "gold": {"all": ["p1"]}, "facts": [[fact]]}
+    question = Question.model_validate(GOOD | {"kind": "metadata"} | line)
+    assert (list(problems([question], [paper])) == []) is right
 
 
 def test_a_repeated_question_is_found_unless_the_history_differs() -> None:
