@@ -40,6 +40,18 @@ class Shelf:
     index: Index
     embedder: Embedder
 
+    @property
+    def models(self) -> dict[str, str]:
+        """The models by role, and what the index holds."""
+        from assistant.models.answering import LocalModel
+
+        name = self.embedder.fingerprint
+        return {
+            "embedding": name,
+            "answer": LocalModel(self.settings).name,
+            "index": f"{self.index.count()} vectors of {name}",
+        }
+
     def baseline(self, name: str, records: Mapping[str, Record]) -> tuple[System, bool]:
         """The baseline of that name, and whether it is slow.
 
@@ -79,8 +91,13 @@ class Shelf:
 _WEIGHTS = {"top-3-sentences": 0.5, "dense-only": 1.0, "bm25-only": 0.0}
 
 
-def open_shelf(settings: Settings, *, builtin: bool) -> Shelf:
+def open_shelf(settings: Settings, *, builtin: bool, vectors: bool = True) -> Shelf:
     """Open the collection; with ``builtin`` load the papers that come along where they are not.
+
+    Args:
+        settings: Name the collection and the models.
+        builtin: Whether it is to hold the papers that come along.
+        vectors: Whether anything will search; scoring an answers file needs no embedding model.
 
     Raises:
         EmptyStoreError: It holds no papers.
@@ -98,11 +115,13 @@ def open_shelf(settings: Settings, *, builtin: bool) -> Shelf:
             catalog, index = open_own(settings)
             papers = [p for p in read(builtin_collection()) if isinstance(p, Paper)]
             ingest(papers, catalog)
-            embed_pending(catalog, index, embedder)
+            if vectors:
+                embed_pending(catalog, index, embedder)
     else:
         catalog, index = open_catalog(settings), open_index(settings)
     if not catalog.count():
         message = f"The collection {settings.store} holds no papers."
         raise EmptyStoreError(message, "Bring some in: paper-assistant ingest FILE")
-    check_model(catalog, embedder)
+    if vectors:
+        check_model(catalog, embedder)
     return Shelf(settings, catalog, index, embedder)

@@ -13,7 +13,7 @@ import click
 
 from assistant.types import Paper
 from eval.matching import mentions, states
-from eval.questions import Question, load, reference_set
+from eval.questions import Question, load, question_set
 
 _MOST_FACTS = 4
 
@@ -70,14 +70,14 @@ def _text(paper: Paper) -> str:
 
 
 @click.command(epilog="Example: python -m eval.check_sets --set exam.jsonl --collection mine.csv")
-@click.option("--set", "set_", type=click.Path(path_type=Path), help="Question set, JSONL.")
+@click.option("--set", "set_", default="reference", help="A set's name, or a JSONL file.")
 @click.option("--collection", multiple=True, type=click.Path(path_type=Path), help="Papers.")
-def main(set_: Path | None, collection: tuple[Path, ...]) -> None:
+def main(set_: str, collection: tuple[Path, ...]) -> None:
     """Prove a question set against a collection (by default the built-in ones)."""
     from vectorstore.builtin import builtin_collection
     from vectorstore.readers import read
 
-    questions = load(set_ or reference_set())
+    questions = load(question_set(set_))
     found = 0
     for path in collection or (builtin_collection(),):
         papers = [record for record in read(path) if isinstance(record, Paper)]

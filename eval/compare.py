@@ -44,18 +44,27 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> str:
     lines = [f"# {after['name']}, {before['when']} → {after['when']}", ""]
     lines += _made_lines(before["made"], after["made"])
     lines += [f"{len(pairs)} questions are in both reports.", "", *_measure_lines(pairs, after)]
-    lines += _question_lines(pairs)
+    lines += [*_system_lines(before, after), *_kind_lines(pairs), *_question_lines(pairs)]
     return "\n".join(lines) + "\n"
 
 
 def _made_lines(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    changed = [n for n in sorted({*before, *after}) if before.get(n) != after.get(n)]
+    old, new = _flat(before), _flat(after)
+    changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
     if not changed:
         return ["Both were made with the same settings, models, prompts, index and commit.", ""]
     lines = ["| made with | before | after |", "|---|---|---|"]
-    for name in changed:
-        lines.append(f"| {name} | {before.get(name)} | {after.get(name)} |")
+    lines += [f"| {name} | {old.get(name, '–')} | {new.get(name, '–')} |" for name in changed]
     return [*lines, ""]
+
+
+def _flat(made: dict[str, Any]) -> dict[str, Any]:
+    """``{"settings": {"words": 120}}`` as ``{"settings.words": 120}``."""
+    flat: dict[str, Any] = {}
+    for name, value in made.items():
+        inner = value if isinstance(value, dict) else {"": value}
+        flat |= {f"{name}.{key}".rstrip("."): v for key, v in inner.items()}
+    return flat
 
 
 def _measure_lines(pairs: list[tuple[Any, Any]], after: dict[str, Any]) -> list[str]:
@@ -69,7 +78,11 @@ def _measure_lines(pairs: list[tuple[Any, Any]], after: dict[str, Any]) -> list[
         if found := paired([a for a, _ in values], [b for _, b in values]):
             means = [sum(side) / len(values) for side in zip(*values, strict=True)]
             lines.append(_measure_line(measure, means[0], means[1], found))
-    return [*lines, ""]
+    note = (
+        f"p is of a paired permutation test for each line by itself: of {len(lines) - 2} lines, "
+        "about one in twenty falls below .05 by chance."
+    )
+    return [*lines, "", note, ""]
 
 
 def _measure_line(measure: str, old: float, new: float, found: Difference) -> str:
@@ -85,10 +98,43 @@ def _measure_line(measure: str, old: float, new: float, found: Difference) -> st
     )
 
 
+def _system_lines(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What is no mean over questions: abstention and time, each over its own report's set."""
+    rows = ["| over each whole report | before | after |", "|---|---|---|"]
+    old, new = (report["systems"][report["name"]] for report in (before, after))
+    if old["abstention"] and new["abstention"]:
+        for name in ("precision", "recall", "f1"):
+            told = [
+                f"{e['value']:.3f} [{e['low']:.3f}, {e['high']:.3f}]"
+                for e in (side["abstention"][name] for side in (old, new))
+            ]
+            rows.append(f"| abstention {name} | {told[0]} | {told[1]} |")
+    for name in sorted({*old["latency"]} & {*new["latency"]}):
+        told = [
+            f"p50 {t['p50']:.2f} s, p95 {t['p95']:.2f} s"
+            for t in (old["latency"][name], new["latency"][name])
+        ]
+        rows.append(f"| {name.replace('_', ' ')} | {told[0]} | {told[1]} |")
+    return [*rows, ""] if len(rows) > 2 else []
+
+
+def _kind_lines(pairs: list[tuple[Any, Any]]) -> list[str]:
+    lines = ["| outcome by kind | before | after | difference (95 %) | p | |"]
+    lines.append("|---|---|---|---|---|---|")
+    for kind in dict.fromkeys(b["kind"] for _, b in pairs):
+        values = [(_outcome(a), _outcome(b)) for a, b in pairs if b["kind"] == kind]
+        if found := paired([a for a, _ in values], [b for _, b in values]):
+            means = [sum(side) / len(values) for side in zip(*values, strict=True)]
+            lines.append(_measure_line(kind, means[0], means[1], found))
+    return [*lines, ""]
+
+
+def _outcome(question: dict[str, Any]) -> float:
+    return float(question["scores"].get("outcome", 0))
+
+
 def _question_lines(pairs: list[tuple[Any, Any]]) -> list[str]:
-    changed = [
-        (b["scores"].get("outcome", 0) - a["scores"].get("outcome", 0), a, b) for a, b in pairs
-    ]
+    changed = [(_outcome(b) - _outcome(a), a, b) for a, b in pairs]
     worse = sorted((c for c in changed if c[0] < 0), key=lambda c: c[0])
     better = sorted((c for c in changed if c[0] > 0), key=lambda c: -c[0])
     lines = [f"{len(better)} questions better, {len(worse)} worse, by outcome.", ""]

@@ -7,7 +7,7 @@ import importlib.metadata
 import os
 import platform
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,17 @@ _SECRET = ("key", "password", "token", "auth")
 _MACHINE = ("store", "cache", "host", "port")
 
 
-def made_by(settings: Settings, papers: Iterable[Paper]) -> dict[str, Any]:
-    """All that an answer depends on, as plain JSON; secrets and machine paths are left out."""
+def made_by(
+    settings: Settings, papers: Iterable[Paper], questions: Path, models: Mapping[str, str]
+) -> dict[str, Any]:
+    """All that an answer depends on, as plain JSON; secrets and machine paths are left out.
+
+    Args:
+        settings: Those of the run.
+        papers: The collection.
+        questions: File of the question set.
+        models: Names of the models and what tells one index from another, by role.
+    """
     values = {
         name: str(value)
         for name, value in asdict(settings).items()
@@ -33,7 +42,9 @@ def made_by(settings: Settings, papers: Iterable[Paper]) -> dict[str, Any]:
         "version": __version__,
         "commit": commit(),
         "settings": values,
+        "models": dict(models),
         "prompts": prompts.fingerprint(),
+        "questions": f"{questions.stem}, {_file_hash(questions)}",
         "collection": collection_fingerprint(papers),
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in _PACKAGES},
@@ -46,6 +57,10 @@ def collection_fingerprint(papers: Iterable[Paper]) -> str:
     lines = sorted(f"{p.id}\x1f{p.title}\x1f{p.abstract}" for p in papers)
     digest = hashlib.sha256("\x1e".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
     return f"{len(lines)} papers, {digest[:12]}"
+
+
+def _file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def commit() -> str:

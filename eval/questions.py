@@ -69,6 +69,7 @@ class Question(_Strict):
         absent: Terms that no paper holds, which proves that the collection does not answer.
         forbid: What the answer must not say, such as the payload of an injection.
         note: Why this is the right answer, for a person.
+        split: The part it belongs to, where the rule below is not to decide.
     """
 
     id: str = Field(min_length=1)
@@ -81,6 +82,7 @@ class Question(_Strict):
     absent: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     note: str = ""
+    split: Literal["dev", "test"] | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Question:
@@ -110,14 +112,34 @@ class Question(_Strict):
 
     @property
     def part(self) -> Literal["dev", "test"]:
-        """Development or test, by a hash of the id alone, so that it never moves."""
-        return "dev" if hashlib.sha256(self.id.encode()).digest()[-1] % 2 == 0 else "test"
+        """As ``split`` states, else by a hash of the id alone, so that it never moves."""
+        even = hashlib.sha256(self.id.encode()).digest()[-1] % 2 == 0
+        return self.split or ("dev" if even else "test")
+
+
+SHIPPED = ("reference", "unseen")
+"""The sets about the built-in collection that come along."""
+
+
+def shipped_set(name: str) -> Path:
+    """The file of a set about the built-in collection, one of ``SHIPPED``."""
+    with as_file(files("eval") / "sets" / f"{name}.jsonl") as path:
+        return path
 
 
 def reference_set() -> Path:
-    """The questions about the built-in collection."""
-    with as_file(files("eval") / "sets" / "reference.jsonl") as path:
-        return path
+    """The questions about the built-in collection that development may look at."""
+    return shipped_set("reference")
+
+
+def question_set(named: str) -> Path:
+    """The file of a set, given by its path or by one of the names in ``SHIPPED``."""
+    return shipped_set(named) if named in SHIPPED else Path(named)
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a file is one of the sets about the built-in collection."""
+    return path.resolve() in {shipped_set(name).resolve() for name in SHIPPED}
 
 
 def load(path: Path, part: Part = "all") -> list[Question]:

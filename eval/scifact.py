@@ -2,19 +2,30 @@
 
 A folder with ``claims*.jsonl[.gz]`` (claim, cited documents, evidence with SUPPORT or CONTRADICT)
 and ``corpus*.jsonl[.gz]``.  A judge sees a claim and the whole cited abstract.
+
+``python -m eval.scifact FOLDER`` keeps the figures in ``eval/scifact.json``, so that every report
+can print them, also where the claims are not at hand.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
 from assistant.errors import InputError
 from eval.beir import records_of
-from eval.judges import CoverageJudge, SupportJudge
+from eval.environment import commit
+from eval.judges import CoverageJudge, SupportJudge, VerifierJudge
+from eval.perturb import gold_statements, negate
 from eval.statistics import Estimate, auroc
+
+RECORD = Path(__file__).with_suffix(".json")
 
 LABELS = ("SUPPORT", "CONTRADICT", "NEITHER")
 CONTRASTS: Mapping[str, tuple[str, ...]] = {
@@ -82,7 +93,11 @@ def measure(folder: Path, judges: Sequence[SupportJudge]) -> dict[str, Any]:
     counts = ", ".join(f"{sum(p.label == n for p in pairs)} {n.lower()}" for n in LABELS)
     rows = {
         judge.name: {
-            name: {"value": e.value, "low": e.interval.low, "high": e.interval.high}
+            name: {
+                "value": round(e.value, 4),
+                "low": round(e.interval.low, 4),
+                "high": round(e.interval.high, 4),
+            }
             for name, e in agreement(_at_home(judge, pairs), pairs).items()
         }
         for judge in judges
@@ -92,3 +107,48 @@ def measure(folder: Path, judges: Sequence[SupportJudge]) -> dict[str, Any]:
         "intervals: the chance that a supported claim scores above another one; .5 is guessing."
     )
     return {"about": about, "contrasts": list(CONTRASTS), "judges": rows}
+
+
+def recorded(judges: Sequence[SupportJudge], record: Path = RECORD) -> dict[str, Any] | None:
+    """The figures that were kept, of those judges that still judge as they did then.
+
+    None where there is no figure of any of them.
+    """
+    if not record.exists():
+        return None
+    kept = json.loads(record.read_text(encoding="utf-8"))
+    known = [j for j in judges if j.name in kept["judges"]]
+    same = {j.name for j in known if kept["marks"][j.name] == mark(j)}
+    changed = sorted({j.name for j in known} - same)
+    if not same:
+        return None
+    about = f"{kept['about']} Measured at commit {kept['commit']}."
+    if changed:
+        about += f" The judge {', '.join(changed)} has changed since; its figures are left out."
+    rows = {name: row for name, row in kept["judges"].items() if name in same}
+    return {"about": about, "contrasts": kept["contrasts"], "judges": rows}
+
+
+def mark(judge: SupportJudge) -> str:
+    """A hash of a judge's scores on statements that come along: another hash, another judge."""
+    texts = [gold.text for gold in gold_statements()]
+    home = CoverageJudge(texts) if isinstance(judge, CoverageJudge) else judge
+    pairs = [(a, b) for i, a in enumerate(texts) for b in (a, texts[i - 1], negate(a) or "")]
+    scores = [round(home.score(a, [b]), 3) for a, b in pairs]
+    return hashlib.sha256(repr(scores).encode()).hexdigest()[:12]
+
+
+@click.command(epilog="Example: python -m eval.scifact data/scifact")
+@click.argument("folder", type=click.Path(path_type=Path))
+def main(folder: Path) -> None:
+    """Measure the judges on SciFact's claims and keep the figures for the reports."""
+    judges: list[SupportJudge] = [CoverageJudge(()), VerifierJudge()]
+    found = measure(folder, judges)
+    marks = {judge.name: mark(judge) for judge in judges}
+    text = json.dumps(found | {"commit": commit(), "marks": marks}, indent=1)
+    RECORD.write_text(text + "\n", encoding="utf-8")
+    click.echo(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from eval.evaluate import Evaluation, evaluate
 from eval.judges import CoverageJudge, SupportJudge
 from eval.markdown import markdown
 from eval.perturb import measure
-from eval.questions import Part, Question, load, reference_set
+from eval.questions import Part, Question, is_shipped, load, reference_set
 from eval.run import run
 from eval.scorers.support import evidence_text
 from eval.stores import own_store
@@ -34,7 +34,7 @@ class Plan:
     """What to evaluate.
 
     Attributes:
-        questions_file: Question set, or None for the reference set on the built-in collection.
+        questions_file: Question set; those that come along ask about the built-in collection.
         answers_file: Answers to score in place of running the assistant.
         limit: At most so many questions, spread over the kinds.
         baselines: Names from ``eval.baselines``.
@@ -42,7 +42,7 @@ class Plan:
     """
 
     settings: Settings
-    questions_file: Path | None = None
+    questions_file: Path = field(default_factory=reference_set)
     part: Part = "all"
     answers_file: Path | None = None
     limit: int | None = None
@@ -55,9 +55,9 @@ class Plan:
 
 
 def evaluation_settings(plan: Plan) -> Settings:
-    """The plan's settings; the reference set gets a store of its own with the built-in papers."""
+    """The plan's settings; the sets that come along get a store with the built-in papers."""
     settings = plan.settings
-    if plan.questions_file is None and settings.store == Settings().store:
+    if is_shipped(plan.questions_file) and settings.store == Settings().store:
         return own_store(settings, "builtin")
     return settings
 
@@ -74,19 +74,20 @@ def execute(plan: Plan, shelf: Shelf | None = None, system: System | None = None
         InputError: The set or the answers cannot be used, or the set is about another collection.
     """
     settings = evaluation_settings(plan)
-    questions = chosen(load(plan.questions_file or reference_set(), plan.part), plan.limit)
-    shelf = shelf or open_shelf(settings, builtin=settings is not plan.settings)
+    questions = chosen(load(plan.questions_file, plan.part), plan.limit)
+    searches = plan.answers_file is None or bool(plan.baselines)
+    shelf = shelf or open_shelf(settings, builtin=settings is not plan.settings, vectors=searches)
     papers = {p.id: p for p in shelf.catalog.papers()}
     _check_same_collection(questions, papers, settings.store)
-    made = made_by(settings, papers.values())
+    made = made_by(settings, papers.values(), plan.questions_file, shelf.models)
     judge = _judge(plan, papers)
     name, records = _main_answers(plan, system, settings, questions, made)
     found = [evaluate(name, questions, parse_all(records.values()), papers, judge)]
     found += _baselines(plan, shelf, questions, records, made, papers, judge)
     judges = [judge, *_second(judge, papers)]
     result = report.build(found, papers, made, measure(papers, judges))
-    if plan.scifact:
-        result["scifact"] = scifact.measure(plan.scifact, judges)
+    kept = scifact.recorded(judges)
+    result["scifact"] = scifact.measure(plan.scifact, judges) if plan.scifact else kept
     if plan.judge_model:
         from eval.llm_judges import judged
 

@@ -18,8 +18,9 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.group(invoke_without_command=True, epilog=_EXAMPLE)
-@click.option("--set", "questions_file", type=_FILE, help="Question set (JSONL); else the "
-              "reference set on the built-in collection.")  # fmt: skip
+@click.option("--set", "question_set", default="reference", show_default=True, metavar="SET",
+              help="'reference' or 'unseen', on the built-in collection, or a JSONL "
+              "file.")  # fmt: skip
 @click.option("--part", type=click.Choice(["all", "dev", "test"]), default="all",
               help="Which part of the set.")  # fmt: skip
 @click.option("--answers", "answers_file", type=_FILE,
@@ -44,12 +45,14 @@ def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401
         return
     from eval.gate import failures, limits
     from eval.markdown import markdown
+    from eval.questions import question_set
     from eval.report import figures
     from eval.session import Plan, execute
 
     wanted = limits(options.pop("fail_under"))
     baselines = _baselines(options.pop("baselines"))
-    plan = Plan(settings=settings, baselines=baselines, **options)
+    asked = question_set(options.pop("question_set"))
+    plan = Plan(settings, asked, baselines=baselines, **options)
     result = execute(plan)
     click.echo(markdown(result))
     click.echo(f"Reports: {plan.out / 'report.html'}, report.md, report.json")
@@ -105,13 +108,21 @@ def exam_command(settings: Settings, out: Path, count: int, seed: int, make_only
 @click.argument("folder", type=_FILE)
 @click.option("--corpus", type=_FILE, help="Documents from elsewhere (JSONL, may be packed).")
 @click.option("--variant", "variants", multiple=True,
-              type=click.Choice(["lexical", "dense", "fused"]),
+              type=click.Choice(["lexical", "dense", "fused", "reranked"]),
               help="Only this one; may be given again.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many queries.")
 @settings_options("embedding_model", "device")
 def retrieval_command(
-    settings: Settings, folder: Path, corpus: Path | None, variants: tuple[str, ...]
+    settings: Settings,
+    folder: Path,
+    corpus: Path | None,
+    variants: tuple[str, ...],
+    limit: int | None,
 ) -> None:
-    """Measure the search over a BEIR-style folder (corpus, queries, qrels)."""
-    from eval.beir import benchmark_folder
+    """Measure the search over a BEIR-style folder (corpus, queries, qrels).
 
-    click.echo(benchmark_folder(settings, folder, corpus, variants))
+    With --store the collection there is searched as it stands, in place of the folder's documents.
+    """
+    from eval.ablation import benchmark_folder
+
+    click.echo(benchmark_folder(settings, folder, corpus, variants, limit))

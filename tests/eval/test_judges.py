@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from eval.perturb import (
     reverse,
     swap_number,
 )
-from eval.scifact import labelled_claims
+from eval.scifact import RECORD, labelled_claims, mark, recorded
 from eval.scifact import measure as measure_scifact
 from tests.eval.cases import PAPERS, answer, question
 from tests.stores import builtin_papers
@@ -126,6 +127,36 @@ def test_agreement_with_people_is_an_auroc_per_contrast(tmp_path: Path) -> None:
     judges = measure_scifact(tmp_path, [CoverageJudge([p.evidence for p in pairs]), Gullible()])
     assert judges["judges"]["coverage"]["supported against all others"]["value"] == 1
     assert judges["judges"]["gullible"]["supported against all others"]["value"] == 0.5
+
+
+def test_kept_figures_are_shown_of_the_judges_that_made_them_and_of_no_others(
+    tmp_path: Path,
+) -> None:
+    figures = measure_scifact(_scifact(tmp_path), [JUDGE, Gullible()])
+    marks = {"coverage": mark(JUDGE), "gullible": "of an older one"}
+    record = tmp_path / "record.json"
+    record.write_text(json.dumps(figures | {"commit": "abc", "marks": marks}))
+    shown = recorded([JUDGE, Gullible(), VerifierJudge()], record)
+    assert shown is not None
+    assert list(shown["judges"]) == ["coverage"]
+    assert "commit abc" in shown["about"]
+    assert "gullible has changed since" in shown["about"]
+    assert recorded([Gullible()], record) is None
+    assert recorded([JUDGE], tmp_path / "none.json") is None
+
+
+def test_a_judge_that_judges_otherwise_has_another_mark() -> None:
+    class Stricter(VerifierJudge):
+        def score(self, statement: str, evidence: Sequence[str]) -> float:
+            return super().score(statement, evidence) * 0.9
+
+    assert mark(VerifierJudge()) == mark(VerifierJudge())
+    assert mark(Stricter()) != mark(VerifierJudge())
+
+
+def test_the_kept_figures_come_along() -> None:
+    kept = json.loads(RECORD.read_text(encoding="utf-8"))
+    assert {"coverage", "verifier"} == set(kept["judges"]) == set(kept["marks"])
 
 
 def test_a_folder_without_claims_is_told(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def test_the_unseen_set_is_valid_and_shares_no_question_with_the_reference_set()
     unseen = load(reference_set().with_name("unseen.jsonl"))
     assert list(problems(unseen, papers)) == []
     assert len(unseen) >= 150
+    assert {q.part for q in unseen} == {"test"}
     known = {(q.question.casefold(), q.history) for q in load(reference_set())}
     assert known.isdisjoint((q.question.casefold(), q.history) for q in unseen)
 
@@ -43,6 +44,7 @@ def test_the_split_is_fixed_and_covers_every_kind() -> None:
     assert len(dev) + len(test) == len(load(reference_set()))
     assert {q.kind for q in dev} == {q.kind for q in test}
     assert Question(**GOOD, facts=(("x",),)).part == "test"
+    assert Question(**GOOD, facts=(("x",),), split="dev").part == "dev"
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,14 @@ from eval.baselines import Shelf
 from eval.compare import compare, read_report
 from eval.evaluate import evaluate
 from eval.gate import failures, limits
-from eval.questions import load, reference_set, save
+from eval.questions import load, question_set, reference_set, save, shipped_set
 from eval.report import figures
 from eval.session import Plan, chosen, execute
 from eval.systems import AssistantSystem
 from tests.eval.cases import question
 from tests.eval.shelves import builtin_shelf
 from tests.stores import builtin_papers
+from vectorstore.sentences import sentences
 
 pytestmark = pytest.mark.whole
 
@@ -54,6 +55,15 @@ def broken(record: dict[str, Any], how: str, ids: list[str]) -> dict[str, Any]:
     if how == "shuffled citations":
         for citation in record["citations"]:
             citation["paper_id"] = ids[(ids.index(citation["paper_id"]) + 7) % len(ids)]
+    elif how == "answers from the wrong paper":
+        papers = {paper.id: paper for paper in builtin_papers()}
+        for citation in record["citations"]:
+            other = papers[ids[(ids.index(citation["paper_id"]) + 7) % len(ids)]]
+            quote = next(iter(sentences(other))).text
+            citation |= {"paper_id": other.id, "title": other.title, "quotes": [quote]}
+            for said in record["statements"]:
+                if citation["number"] in said["citations"] and said["source"] == "quote":
+                    said["text"] = quote
     elif how == "never abstains" and record["status"].startswith("not_in"):
         record["status"] = "answered"
     elif how == "invented quotes":
@@ -111,6 +121,10 @@ def test_the_baselines_score_what_they_must(result: dict[str, Any]) -> None:
             "shuffled citations",
             ("citation_precision", "citation_recall", "exact_quotes", "grounded_facts", "outcome"),
         ),
+        (
+            "answers from the wrong paper",
+            ("citation_precision", "citation_recall", "facts", "grounded_facts", "outcome"),
+        ),
         ("never abstains", ("outcome", "abstention_f1")),
         ("invented quotes", ("exact_quotes",)),
     ],
@@ -127,6 +141,8 @@ def test_breaking_the_assistant_lowers_the_right_figures_and_fails_the_gate(
     gate = {measure: whole[measure] - 0.01 for measure in measures}
     assert failures(whole, gate) == []
     assert len(failures(spoiled, gate)) == len(measures)
+    if how == "answers from the wrong paper":
+        assert spoiled["exact_quotes"] == 1, "its quotes are verbatim all the same"
 
 
 def test_comparing_shows_what_changed_and_whether_it_could_be_chance(
@@ -138,6 +154,10 @@ def test_comparing_shows_what_changed_and_whether_it_could_be_chance(
     worse["made"]["commit"] = "other"
     text = compare(result, worse)
     assert "| made with | before | after |" in text
+    assert "| commit | " in text
+    assert "| settings." not in text, "only what changed"
+    assert re.search(r"\| abstention f1 \| \d", text)
+    assert re.search(r"\| survey \|.*\| 0\.000 \|", text)
     assert re.search(r"\| outcome \|.*\*\*lower\*\*", text)
     assert "## Worse" in text
     assert "the same" in compare(result, result)
@@ -162,6 +182,26 @@ def test_an_answers_file_is_scored_without_running_anything(
     found = execute(plan, shelf)
     assert found["name"] == "answers-assistant"
     assert found["count"] == 48
+
+
+def test_broken_answers_fail_the_gate_of_the_command_and_need_no_model(
+    result: dict[str, Any], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PAPER_ASSISTANT_STORE", raising=False)
+    monkeypatch.setenv("PAPER_ASSISTANT_CACHE", str(tmp_path / "cache"))
+    whole = folder / "report" / "answers-assistant.jsonl"
+    spoiled = tmp_path / "spoiled.jsonl"
+    ids = [paper.id for paper in builtin_papers()]
+    records = [broken(r, "answers from the wrong paper", ids) for r in read_records(whole)]
+    spoiled.write_text("".join(json.dumps(r) + "\n" for r in records))
+    precision = figures(result)["citation_precision"]
+    gate = ["--fail-under", f"citation_precision={precision - 0.01}"]
+    for answers, code in ((whole, 0), (spoiled, 1)):
+        out = str(tmp_path / "out")
+        given = ["--answers", str(answers), "--baselines", "none", "--limit", "48", "--out", out]
+        done = CliRunner().invoke(cli, ["eval", *given, *gate])
+        assert done.exit_code == code, done.output
+    assert "Below the limit: citation_precision is 0.0" in done.output
 
 
 def test_an_unanswered_question_counts_as_failed(
@@ -224,11 +264,14 @@ def test_the_command_has_an_example_and_tells_wrong_limits(tmp_path: Path) -> No
     assert isinstance(wrong.exception, SettingsError)
 
 
-def test_the_reference_set_gets_a_store_of_its_own(tmp_path: Path) -> None:
+def test_the_sets_that_come_along_get_a_store_of_their_own(tmp_path: Path) -> None:
     from eval.session import evaluation_settings
 
     plain = Settings(cache=tmp_path)
-    assert evaluation_settings(Plan(plain)).store.parent == tmp_path / "eval"
+    for name in ("reference", "unseen", str(shipped_set("unseen"))):
+        own = evaluation_settings(Plan(plain, question_set(name)))
+        assert own.store.parent == tmp_path / "eval"
+    assert evaluation_settings(Plan(plain, tmp_path / "mine.jsonl")) is plain
     named = replace(plain, store=tmp_path / "mine")
     assert evaluation_settings(Plan(named)) is named
 
