@@ -6,6 +6,7 @@ yields ever fuller answers, and every face of the product consumes it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from assistant import citations, rendering
 from assistant.answers import cards, quotes, smalltalk
 from assistant.answers.abstain import abstention, clarify, details, on_topic
 from assistant.answers.lookup import Lookup
+from assistant.answers.prose_section import with_prose
 from assistant.answers.surveys import by_topic, choose_papers, survey
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
@@ -29,12 +31,12 @@ from assistant.types import (
     Paper,
     Request,
     Retrieved,
-    Section,
     Status,
     Turn,
 )
 from assistant.understanding.understand import Understanding
 
+_log = logging.getLogger(__name__)
 MOST_CHARACTERS = 2000
 FOUND = 24
 _DESCRIBED = 0.5
@@ -131,7 +133,7 @@ class Assistant:
         if status is not Status.ANSWERED:
             yield abstention(request, status, candidates, hits)
             return
-        candidates[0] = self.reader.judged(request.query, candidates[0])
+        candidates[0] = self._judged(request, candidates[0])
         chosen = quotes.choose(candidates, self.settings.words)
         draft = Answer(
             request,
@@ -144,12 +146,19 @@ class Assistant:
         if self._writer is not None:
             yield from self._with_prose(draft, [e for group in chosen for e in group])
 
+    def _judged(self, request: Request, candidate: Candidate) -> Candidate:
+        try:
+            return self.reader.judged(request.query, candidate)
+        except ModelError as error:
+            # The judge improves the evidence a little; without it there is evidence all the same.
+            _log.warning("Evidence is not judged: %s", error)
+            return candidate
+
     def _with_prose(self, draft: Answer, evidence: Sequence[Evidence]) -> Iterator[Answer]:
         assert self._writer is not None
         try:
-            for statements in self._writer.write(draft.request, evidence):
-                prose = (Section("", tuple(statements)),) if statements else ()
-                yield replace(draft, sections=(*prose, *draft.sections))
+            for prose in self._writer.write(draft.request, evidence):
+                yield with_prose(draft, prose, self._writer.name, self.settings.show_dropped)
         except ModelError as error:
             # The quotes stand without the model; what is missing is said.
             yield replace(draft, closing=rendering.escape(f"No prose: {error}"))

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.types import EVERYTHING, Evidence, Filters, Paper, Request, Retrieved, Statement
+from assistant.types import EVERYTHING, Evidence, Filters, Paper, Prose, Request, Retrieved
 
 Vectors = NDArray[np.float32]
 PaperOrder = Literal["added", "newest", "oldest", "title"]
@@ -84,7 +84,9 @@ class Judge(Protocol):
 class Writer(Protocol):
     """Turns evidence into statements, ever more of them; each is already verified."""
 
-    def write(
-        self, request: Request, evidence: Sequence[Evidence]
-    ) -> Iterator[Sequence[Statement]]:
-        """The statements so far; the last value is the whole."""
+    @property
+    def name(self) -> str:
+        """The model that writes, for reports."""
+
+    def write(self, request: Request, evidence: Sequence[Evidence]) -> Iterator[Prose]:
+        """The prose so far; the last value is the whole."""

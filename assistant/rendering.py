@@ -66,6 +66,8 @@ def _sentence(statement: Statement) -> str:
     flag = "" if statement.verdict is Verdict.SUPPORTED else f" *({statement.verdict.value})*"
     # Catalog statements carry our own links; everything else is somebody's text.
     text = statement.text if statement.source is Source.CATALOG else statement.text.strip()
+    if statement.source is Source.MODEL and statement.verdict is Verdict.UNSUPPORTED:
+        return f"~~{escape(text)}~~ *(not shown by default: {escape(statement.reason)})*"
     return f"{text} {marks(statement)}{flag}".strip()
 
 

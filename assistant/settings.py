@@ -12,6 +12,7 @@ from typing import Any, Literal
 import platformdirs
 
 from assistant.errors import SettingsError
+from assistant.models.naming import parse
 
 APP = "paper-assistant"
 ENVIRONMENT_PREFIX = "PAPER_ASSISTANT_"
@@ -43,11 +44,23 @@ class Settings:
         EMBEDDED, "'embedded', a Hugging Face model name, or a local folder."
     )
     answer_model: str = _setting(
-        EMBEDDED, "'embedded', 'none', a Hugging Face model name, or a local folder."
+        EMBEDDED,
+        "'embedded', 'none', a Hugging Face name, a folder, FILE.gguf, ollama:MODEL or "
+        "openai:MODEL@http://HOST/v1.",
     )
     device: str = _setting("auto", "'auto', 'cpu', 'cuda' or 'mps'.")
+    precision: Literal["auto", "float32", "bfloat16", "float16", "4bit"] = _setting(
+        "auto", "Of the answer model's weights: 'auto', 'float32', 'bfloat16', 'float16', '4bit'."
+    )
+    patience: float = _setting(60.0, "Seconds that the answer model may say nothing.")
+    answers_at_once: int = _setting(
+        0, "Answers that a model's server writes at once; 0: one by Ollama, four by others."
+    )
     writer: Literal["auto", "quotes", "prose"] = _setting(
         "auto", "Answer by quotes, by verified prose, or as the model's measured skill allows."
+    )
+    show_dropped: bool = _setting(
+        False, "Show what the model wrote and the check refused, struck through, with the reason."
     )
     judge: bool = _setting(
         False, "Let the answer model vote on evidence: a little better, about a second slower."
@@ -62,6 +75,9 @@ class Settings:
     def __post_init__(self) -> None:
         _check(self.words >= 20, "words", self.words, "a number of at least 20")
         _check(0 <= self.answer_threshold <= 1, "answer_threshold", self.answer_threshold, "0 to 1")
+        _check(self.patience > 0, "patience", self.patience, "a number of seconds above 0")
+        _check(self.answers_at_once >= 0, "answers_at_once", self.answers_at_once, "0 or more")
+        parse(self.answer_model)
         _check(0 <= self.port < 65536, "port", self.port, "a port number from 0 to 65535")
 
 

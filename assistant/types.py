@@ -154,6 +154,25 @@ class Section:
     paper: Paper | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What a model has written so far, each sentence checked.
+
+    Attributes:
+        statements: What the check bore out; empty where too little of the whole was.
+        dropped: What the check refused, with the reason.
+        place: Place among those that wait for the model; 0 when it is their turn.
+        tokens: How many tokens the model has written.
+        note: Why there is no prose, or why it ends early; empty where all went well.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    dropped: tuple[Statement, ...] = ()
+    place: int = 0
+    tokens: int = 0
+    note: str = ""
+
+
 class Layout(StrEnum):
     """How the sections are set."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from assistant.answers.prose import ProseWriter
 from assistant.errors import StoreError
 from assistant.evidence import EvidenceSelector
-from assistant.models.answering import LocalModel
+from assistant.models.answering import AnswerModel
+from assistant.models.capability import Capabilities
 from assistant.models.embedding import SentenceEmbedder
 from assistant.models.judging import LikelihoodJudge
 from assistant.pipeline import Assistant
@@ -51,19 +53,35 @@ def open_search(settings: Settings, catalog: Catalog, embedder: Embedder) -> Hyb
 
 def build(settings: Settings) -> Assistant:
     """The assistant over the collection that the settings name; models load on first use."""
+    return build_with(settings, AnswerModel(settings))
+
+
+def build_with(settings: Settings, model: AnswerModel) -> Assistant:
+    """The assistant with an answer model that others may use too."""
     catalog, embedder = open_catalog(settings), SentenceEmbedder(settings)
     search = open_search(settings, catalog, embedder)
-    model = LocalModel(settings)
-    judge = LikelihoodJudge(model) if settings.judge and settings.answer_model != "none" else None
-    reader = Reader(search, EvidenceSelector(embedder, catalog), catalog, judge)
+    reader = Reader(search, EvidenceSelector(embedder, catalog), catalog, _judge(settings, model))
     return Assistant(catalog, reader, settings, _writer(settings, model))
 
 
-def _writer(settings: Settings, model: LocalModel) -> ProseWriter | None:
-    """The prose writer, where it is asked for or the model has shown that it can write."""
+def _judge(settings: Settings, model: AnswerModel) -> LikelihoodJudge | None:
+    """The judge of evidence; always the embedded model, for which its votes are weighed."""
+    if not settings.judge or settings.answer_model == "none":
+        return None
+    is_embedded = settings.answer_model == EMBEDDED
+    return LikelihoodJudge(
+        model if is_embedded else AnswerModel(replace(settings, answer_model=EMBEDDED))
+    )
+
+
+def _writer(settings: Settings, model: AnswerModel) -> ProseWriter | None:
+    """The prose writer, where it is asked for or the model is not known to be unable."""
     if settings.writer == "quotes" or settings.answer_model == "none":
         return None
-    if settings.writer == "auto" and settings.answer_model == EMBEDDED:
-        # Measured: as it comes it states 5 to 19 % of the key facts, loops and invents.
+    measured = Capabilities(settings.cache).get(model.name)
+    if settings.writer == "auto" and measured is not None and not measured.writes:
         return None
-    return ProseWriter(model)
+    if settings.writer == "auto" and measured is None and settings.answer_model == EMBEDDED:
+        # As it comes it states 5 to 19 % of the key facts, loops and invents.
+        return None
+    return ProseWriter(model, model.name, repairs=measured is not None and measured.repairs)

@@ -10,7 +10,7 @@ import time
 from functools import cached_property
 from typing import Any
 
-from assistant.models.answering import LocalModel
+from assistant.models.answering import AnswerModel
 from assistant.settings import Settings
 from eval.answers import statements_of
 from eval.questions import Question
@@ -43,7 +43,7 @@ class CitationEngine:
         )
         return CitationQueryEngine.from_args(
             index,
-            llm=LocalModel(self._settings).llm,
+            llm=AnswerModel(self._settings).llm,
             similarity_top_k=_SOURCES,
             citation_chunk_size=_CHUNK,
         )

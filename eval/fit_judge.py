@@ -14,7 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from assistant.evidence import LinearModel, Vectors
-from assistant.models.answering import LocalModel
+from assistant.models.answering import AnswerModel
 from assistant.models.judging import LikelihoodJudge
 from assistant.settings import load_settings
 from assistant.weighing import FEATURES, vote_features
@@ -56,7 +56,7 @@ def compare(
 def main(path: Path, limit: int) -> None:
     """Collect the votes, print whether they help, and write the weights."""
     examples = [e for e in load_examples(path) if e.evidence][:limit]
-    judge = LikelihoodJudge(LocalModel(load_settings()))
+    judge = LikelihoodJudge(AnswerModel(load_settings()))
     evidence = LinearModel.load("evidence")
     base = [evidence.probabilities(rows) for rows in example_features(examples)]
     rows = [

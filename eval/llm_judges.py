@@ -67,9 +67,9 @@ def evaluators(model: str, settings: Settings) -> dict[str, Judge]:
         RelevancyEvaluator,
     )
 
-    from assistant.models.answering import LocalModel
+    from assistant.models.answering import AnswerModel
 
-    llm = LocalModel(replace(settings, answer_model=model)).llm
+    llm = AnswerModel(replace(settings, answer_model=model)).llm
     faithful, relevant = FaithfulnessEvaluator(llm=llm), RelevancyEvaluator(llm=llm)
     correct = CorrectnessEvaluator(llm=llm)
 

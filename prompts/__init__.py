@@ -31,6 +31,21 @@ def fill(name: str, **values: str) -> str:
     return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
 
 
+@cache
+def examples() -> tuple[tuple[str, str, str], ...]:
+    """Evidence, question and answer of each worked example in ``prompts/examples.md``."""
+    blocks = template("examples").split("\n\n---\n\n")
+    return tuple(_example(block) for block in blocks)
+
+
+def _example(block: str) -> tuple[str, str, str]:
+    match = re.fullmatch(r"(.+)\n\nQuestion: (.+)\n\nAnswer: (.+)", block, re.DOTALL)
+    if match is None:
+        message = f"no example of evidence, Question: and Answer: in {block[:60]!r}"
+        raise ValueError(message)
+    return match[1], match[2], match[3]
+
+
 def fingerprint() -> str:
     """A hash of all prompts, so that a report can say which ones made an answer."""
     texts = sorted(p.read_bytes() for p in files(__name__).iterdir() if p.name.endswith(".md"))

@@ -6,7 +6,7 @@ import pytest
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.types import Evidence, Layout, Request, Source, Statement, Status, Verdict
+from assistant.types import Evidence, Layout, Prose, Request, Source, Status, Verdict
 from tests.stores import ask, builtin_assistant
 
 
@@ -159,9 +159,9 @@ def test_a_topic_named_by_what_no_paper_knows_gets_no_list(assistant: Assistant)
 class Fails:
     """A writer whose model cannot be loaded."""
 
-    def write(
-        self, request: Request, evidence: Sequence[Evidence]
-    ) -> Iterator[Sequence[Statement]]:
+    name = "nosuch"
+
+    def write(self, request: Request, evidence: Sequence[Evidence]) -> Iterator[Prose]:
         message = "The answer model 'nosuch' cannot be loaded."
         raise ModelError(message)
 

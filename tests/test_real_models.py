@@ -1,17 +1,17 @@
 """The real embedded models, end to end, without a connection beyond this machine."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from assistant.answers.prose import ProseWriter
 from assistant.cli import cli
 from assistant.cli.ask import last
-from assistant.models.answering import LocalModel
+from assistant.models.answering import AnswerModel
 from assistant.settings import Settings, load_settings
-from assistant.types import Source, Status, Verdict
+from assistant.types import Source, Status, Turn, Verdict
 from assistant.wiring import build
 
 pytestmark = pytest.mark.model
@@ -76,11 +76,13 @@ def test_prose_of_the_embedded_model_shows_nothing_unsupported(settings: Setting
 
 
 def test_closing_the_stream_stops_the_model(settings: Settings):
-    model = LocalModel(settings)
-    stream = model.stream("Tell a very long story about a river.")
-    assert next(stream) is not None
+    model = AnswerModel(settings)
+    stream = model.stream(lambda fits, examples: [Turn("user", "Tell a very long story.")])
+    while not next(stream).text:
+        pass
+    start = time.monotonic()
     stream.close()
-    assert model.llm is not None
-    assert isinstance(ProseWriter(model), ProseWriter)
-    # The lock is free again: another answer can start at once.
-    assert next(model.stream("Say yes.")) is not None
+    assert model.waiting == 0
+    # The model is free again: another answer begins at once.
+    assert next(model.stream(lambda fits, examples: [Turn("user", "Say yes.")])).place == 0
+    assert time.monotonic() - start < 0.6

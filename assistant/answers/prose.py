@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.models.answering import TextModel
+from assistant.answers.prompting import Composer, repair_turns
+from assistant.models.answering import Progress, TextModel
 from assistant.text import content_stems
-from assistant.types import Evidence, Request, Source, Statement, Verdict
+from assistant.types import Evidence, Prose, Request, Source, Statement, Verdict
 from assistant.verification import check
-from prompts import fill
 from vectorstore.sentences import sentence_spans
 
 DOES_NOT_SAY = "The abstract does not say."
@@ -17,6 +17,8 @@ LEAST_SHARE = 0.5
 """Prose is given up when less than this share of its sentences passes the check."""
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _MOST_SENTENCES = 4
+_MOST_REPAIRS = 2
+_CUTS = {"loop": "It repeated itself and was cut.", "length": "It was cut at its full length."}
 
 
 class ProseWriter:
@@ -24,66 +26,122 @@ class ProseWriter:
 
     Args:
         model: The language model.
+        name: What the model is called in reports.
+        repairs: Whether a refused sentence is given back to the model once, with the reason.
     """
 
-    def __init__(self, model: TextModel) -> None:
+    def __init__(self, model: TextModel, name: str = "", repairs: bool = False) -> None:
         self._model = model
+        self._repairs = repairs
+        self.name = name
 
-    def write(
-        self, request: Request, evidence: Sequence[Evidence]
-    ) -> Iterator[Sequence[Statement]]:
-        """The verified statements so far; the last value is the whole, empty where too few pass."""
-        numbered = "\n".join(
-            f"[{n}] {e.paper.title}: {e.sentence.text}" for n, e in enumerate(evidence, 1)
-        )
-        prompt = fill("answer", evidence=numbered, question=request.query)
-        kept, seen, tried = list[Statement](), 0, 0
-        text = ""
-        for text in self._model.stream(prompt):
-            complete = _sentences(text)[:-1]
-            for sentence in complete[seen:]:
-                tried += 1
-                kept += self._checked(sentence, evidence, kept)
-                yield tuple(kept)
-            seen = len(complete)
-            if seen >= _MOST_SENTENCES or _loops(complete):
+    def write(self, request: Request, evidence: Sequence[Evidence]) -> Iterator[Prose]:
+        """The verified prose so far; the last value is the whole, empty where too little passes."""
+        draft = _Draft(evidence)
+        progress = Progress()
+        for progress in self._model.stream(Composer(request.query, evidence)):
+            draft.read(progress.text)
+            yield draft.prose(progress)
+            if draft.is_full:
                 break
         else:
-            for sentence in _sentences(text)[seen:]:
-                tried += 1
-                kept += self._checked(sentence, evidence, kept)
-        yield tuple(kept) if tried and len(kept) / tried >= LEAST_SHARE else ()
+            draft.read(progress.text, ended=True)
+        if self._repairs:
+            for at in draft.failed[:_MOST_REPAIRS]:
+                draft.mend(at, self._repaired(draft.checked[at]))
+        yield draft.whole(progress)
 
-    def _checked(
-        self, sentence: str, evidence: Sequence[Evidence], kept: Sequence[Statement]
-    ) -> list[Statement]:
-        """The sentence as a statement that cites its evidence, or nothing."""
+    def _repaired(self, failed: Statement) -> str:
+        """What the model makes of a refused sentence, once it is told why."""
+        text = ""
+        for progress in self._model.stream(lambda fits, examples: repair_turns(failed)):
+            text = progress.text
+        return _sentences(text)[0]
+
+
+class _Draft:
+    """The sentences of one answer as they come, each checked once."""
+
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
+        self._evidence = evidence
+        self._seen = 0
+        self._abstains = False
+        self.checked: list[Statement] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more would not be read."""
+        return self._abstains or self._seen >= _MOST_SENTENCES
+
+    @property
+    def failed(self) -> list[int]:
+        """Which of the checked sentences were refused."""
+        return [i for i, s in enumerate(self.checked) if s.verdict is not Verdict.SUPPORTED]
+
+    def read(self, text: str, ended: bool = False) -> None:
+        """Check the sentences of a growing text that are whole and new."""
+        sentences = _sentences(text)
+        whole = sentences if ended else sentences[:-1]
+        for sentence in whole[self._seen : _MOST_SENTENCES]:
+            plain = self._plain(sentence)
+            if plain.lower().startswith(DOES_NOT_SAY.lower().rstrip(".")):
+                self._abstains = True
+            elif content_stems(plain) and not any(s.text == plain for s in self.checked):
+                self.checked.append(checked(plain, self._evidence))
+        self._seen = max(self._seen, len(whole))
+
+    def mend(self, at: int, sentence: str) -> None:
+        """Put a repaired sentence in the place of a refused one, where it passes the check."""
+        plain = self._plain(sentence)
+        if not content_stems(plain) or any(s.text == plain for s in self.checked):
+            return
+        again = checked(plain, self._evidence)
+        if again.verdict is Verdict.SUPPORTED:
+            self.checked[at] = again
+
+    def _plain(self, sentence: str) -> str:
+        """The sentence without the marks and titles that the model copied from its prompt."""
         plain = _MARK.sub("", sentence).strip()
-        if not content_stems(plain) or any(s.text == plain for s in kept):
-            return []
-        best = _nearest(plain, evidence)
-        quotes = [e.sentence for e in best]
-        result = check(plain, [q.text for q in quotes], best[0].paper.title)
-        if result.verdict is not Verdict.SUPPORTED:
-            return []
-        return [
-            Statement(
-                plain,
-                Source.MODEL,
-                papers=(best[0].paper,),
-                quotes=tuple(quotes),
-                verdict=result.verdict,
-                reason=result.reason,
-            )
-        ]
+        for title in {e.paper.title for e in self._evidence}:
+            plain = plain.removeprefix(f"{title}: ")
+        return plain
+
+    def prose(self, progress: Progress, note: str = "") -> Prose:
+        """What there is so far."""
+        dropped = tuple(self.checked[i] for i in self.failed)
+        kept = tuple(s for s in self.checked if s.verdict is Verdict.SUPPORTED)
+        return Prose(kept, dropped, progress.place, progress.tokens, note)
+
+    def whole(self, progress: Progress) -> Prose:
+        """The end: the prose, or none of it where the model abstains or too little passed."""
+        found = self.prose(progress, _CUTS.get(progress.cut, ""))
+        tried, kept = len(self.checked), len(found.statements)
+        if tried and kept / tried >= LEAST_SHARE and not self._abstains:
+            return found
+        note = "The model found no answer in the quotes."
+        if tried and not self._abstains:
+            note = f"The check refused {tried - kept} of the model's {tried} sentences."
+        return Prose((), found.dropped, 0, progress.tokens, note)
+
+
+def checked(sentence: str, evidence: Sequence[Evidence]) -> Statement:
+    """A sentence as a statement that cites what it rests on, with the verdict of the check."""
+    best = _nearest(sentence, evidence)
+    quotes = tuple(e.sentence for e in best)
+    paper = best[0].paper
+    result = check(sentence, [q.text for q in quotes], paper.title)
+    return Statement(
+        sentence,
+        Source.MODEL,
+        papers=(paper,),
+        quotes=quotes,
+        verdict=result.verdict,
+        reason=result.reason,
+    )
 
 
 def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in sentence_spans(text)] or [""]
-
-
-def _loops(sentences: Sequence[str]) -> bool:
-    return len(set(sentences)) < len(sentences)
 
 
 def _nearest(statement: str, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": "Check the collection and mend what can be mended.",
     "export": "Write the papers to a file that can be ingested again.",
     "ingest": "Bring files of papers into the collection.",
+    "models": "List, check and download answer models.",
     "papers": "List papers, by author, venue or year.",
     "search": "Find papers; many queries at once give a TREC run.",
     "show": "Show one paper.",

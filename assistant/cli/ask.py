@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Where the batch's answers go.")
 @settings_options(
-    "embedding_model", "answer_model", "device", "writer", "judge", "words", "answer_threshold"
+    "embedding_model",
+    "answer_model",
+    "device",
+    "precision",
+    "patience",
+    "writer",
+    "show_dropped",
+    "judge",
+    "words",
+    "answer_threshold",
 )
 def command(
     settings: Settings, question: str | None, as_json: bool, batch: Path | None, out: Path | None

@@ -11,9 +11,14 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 class ProgressLines:
-    """Call it with a stage, how much is done, and of how much (0: unknown)."""
+    """Call it with a stage, how much is done, and of how much (0: unknown).
 
-    def __init__(self) -> None:
+    Args:
+        unit: What is counted.
+    """
+
+    def __init__(self, unit: str = "papers") -> None:
+        self._unit = unit
         self._bar: Any = None
         self._stage = ""
         self._began = self._told = self._last = time.monotonic()
@@ -46,7 +51,7 @@ class ProgressLines:
         from tqdm import tqdm
 
         if self._bar is None:
-            self._bar = tqdm(total=total or None, desc=self._stage, unit=" papers")
+            self._bar = tqdm(total=total or None, desc=self._stage, unit=f" {self._unit}")
         self._bar.update(done - self._bar.n)
 
     def _log(self, done: int, total: int) -> None:
@@ -54,10 +59,13 @@ class ProgressLines:
         if now - self._told < _SECONDS_BETWEEN_LINES and done != total:
             return
         self._told = now
+        if not (done or total):
+            sys.stderr.write(f"{self._stage} …\n")
+            return
         rate = done / max(now - self._began, 1e-3)
         of = f" of {total}" if total else ""
         left = f", {_minutes((total - done) / rate)} left" if total > done and rate else ""
-        sys.stderr.write(f"{self._stage}: {done}{of} papers, {rate:.0f}/s{left}\n")
+        sys.stderr.write(f"{self._stage}: {done}{of} {self._unit}, {rate:.0f}/s{left}\n")
         sys.stderr.flush()
 
     def _close(self) -> None:

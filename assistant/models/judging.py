@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.models.answering import LocalModel
+from assistant.models.answering import AnswerModel
 
 _BATCH = 16
 
@@ -23,7 +23,7 @@ class LikelihoodJudge:
         model: The answer model; loaded on first use.
     """
 
-    def __init__(self, model: LocalModel) -> None:
+    def __init__(self, model: AnswerModel) -> None:
         self._model = model
 
     def votes(self, question: str, title: str, sentences: Sequence[str]) -> NDArray[np.float32]:

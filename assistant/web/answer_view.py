@@ -47,8 +47,17 @@ def answer(value: Answer) -> str:
     head = f'<p class="pa-status pa-{value.status.value}">{note}</p>' if note else ""
     parts = [head, _lead(value), _sections(value), paragraphs(value.closing), _choices(value)]
     body = f'<div class="pa-answer" dir="auto">{"".join(parts)}</div>'
-    tail = _foot(value) if value.done else '<p class="pa-working" role="status">Reading…</p>'
+    tail = _foot(value) if value.done else _working(value)
     return f"{body}{tail}{sources(value)}"
+
+
+def _working(value: Answer) -> str:
+    """What goes on; while others use the model, how many come before this question."""
+    place = value.details.get("queue")
+    doing = f"Waiting for the model, place {place} in the queue" if place else "Reading"
+    if not place and "prose" in value.details:
+        doing = "The model is writing"
+    return f'<p class="pa-working" role="status">{doing}…</p>'
 
 
 def _lead(value: Answer) -> str:

@@ -120,6 +120,9 @@ def _events(first: Answer, rest: Iterator[Answer]) -> Iterator[str]:
             if answer.text.startswith(sent) and len(answer.text) > len(sent):
                 yield _event(head, {"content": answer.text[len(sent) :]})
                 sent = answer.text
+            else:
+                # A sign of life, at which a client that has gone is noticed and the model freed.
+                yield f": waiting, place {answer.details.get('queue', 0)} in the queue\n\n"
     except AssistantError as error:
         yield f"data: {json.dumps(_problem(str(error)))}\n\n"
         return

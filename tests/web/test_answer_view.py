@@ -107,3 +107,12 @@ def test_a_comparison_has_a_column_for_each_paper() -> None:
         done=True,
     )
     assert answer_view.answer(answer).count('scope="col"') == 2
+
+
+def test_who_waits_for_the_model_sees_their_place() -> None:
+    request = Request("How?", Kind.QUESTION, "How?")
+    waiting = Answer(request, Status.ANSWERED, details={"queue": 3, "prose": {}})
+    assert "place 3 in the queue" in answer_view.answer(waiting)
+    writing = replace(waiting, details={"prose": {}})
+    assert "The model is writing" in answer_view.answer(writing)
+    assert "queue" not in answer_view.answer(replace(waiting, done=True))
