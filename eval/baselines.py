@@ -43,12 +43,12 @@ class Shelf:
     @property
     def models(self) -> dict[str, str]:
         """The models by role, and what the index holds."""
-        from assistant.models.answering import LocalModel
+        from assistant.models.answering import AnswerModel
 
         name = self.embedder.fingerprint
         return {
             "embedding": name,
-            "answer": LocalModel(self.settings).name,
+            "answer": AnswerModel(self.settings).name,
             "index": f"{self.index.count()} vectors of {name}",
         }
 
