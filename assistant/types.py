@@ -194,10 +194,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of the conversation so far; role is ``user`` or ``assistant``."""
+    """One message of the conversation so far; role is ``user`` or ``assistant``.
+
+    Attributes:
+        papers: Ids of the papers that the message cited, in order, where the chat has kept them.
+    """
 
     role: str
     content: str
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +234,7 @@ class Request:
         asks: The catalog field or operation a metadata question wants (``authors``, ``link``,
             ``pdf``, ``venue``, ``year``, ``papers``, ``count``, ``top_authors``), else empty.
         papers: Papers that the question or the conversation names.
+        standalone: A follow-up as it reads by itself; empty where the question stands alone.
         choices: What to ask back with where a mention fits several papers or authors.
         trace: The rules that fired, in order, for a person.
     """
@@ -241,6 +247,7 @@ class Request:
     filters: Filters = EVERYTHING
     choices: tuple[str, ...] = ()
     trace: tuple[str, ...] = ()
+    standalone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

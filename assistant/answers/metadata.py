@@ -10,7 +10,6 @@ from assistant.rendering import escape, link
 from assistant.types import Filters, Paper, Request, Section, Source, Statement, Status
 
 MOST_ROWS = 60
-_TOP_AUTHORS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,7 @@ def about_paper(request: Request, paper: Paper) -> Finding:
 
 def paper_list(request: Request, papers: list[Paper], total: int) -> Finding:
     """The papers of some authors, years and topic, all of them, each with its link."""
-    topic = f"on “{escape(request.query)}”" if request.query else ""
-    what = " ".join(filter(None, [describe(request.filters), topic, "in this collection"]))
+    what = f"{restriction(request)} in this collection".strip()
     if not papers:
         return Finding(Status.NOT_IN_COLLECTION, f"There are no papers {what}.")
     noun = "paper" if total == 1 else "papers"
@@ -54,30 +52,16 @@ def collection_size(library: Library, filters: Filters) -> Finding:
     return Finding(Status.ANSWERED, sections=(Section("", (_plain(text),)),))
 
 
-def author_count(library: Library) -> Finding:
-    """How many different authors there are."""
-    text = f"This collection has {len(library.author_counts())} different authors."
-    return Finding(Status.ANSWERED, sections=(Section("", (_plain(text),)),))
+def counted(*texts: str) -> Finding:
+    """Facts that were counted over papers, one row each."""
+    return Finding(Status.ANSWERED, sections=(Section("", tuple(map(_plain, texts))),))
 
 
-def top_authors(library: Library) -> Finding:
-    """The authors with the most papers; all that tie with the last one shown."""
-    counts = library.author_counts()
-    if not counts:
-        return Finding(Status.NOT_IN_COLLECTION, "No authors are recorded in this collection.")
-    least = max(2, counts[min(_TOP_AUTHORS, len(counts)) - 1][1])
-    most = counts[0][1]
-    leaders = [name for name, n in counts if n == most]
-    shown = [(name, n) for name, n in counts if n >= least] if most > 1 else []
-    lead = f"With {most} papers each: " if len(leaders) > 1 else f"With {most} papers: "
-    if most == 1:
-        text = f"No author has more than one paper; there are {len(counts)} authors."
-        return Finding(Status.ANSWERED, sections=(Section("", (_plain(text),)),))
-    text = lead + escape(", ".join(leaders)) + "."
-    rows = [_plain(text)]
-    if rest := [f"{name} ({n})" for name, n in shown if n < most]:
-        rows.append(_plain("Then: " + escape(", ".join(rest[:20])) + "."))
-    return Finding(Status.ANSWERED, sections=(Section("", tuple(rows)),))
+def restriction(request: Request) -> str:
+    """Filters and topic in words, with a space before; empty where there is none."""
+    topic = f"on “{escape(request.query)}”" if request.query else ""
+    what = " ".join(filter(None, [describe(request.filters), topic]))
+    return f" {what}" if what else ""
 
 
 def describe(filters: Filters) -> str:

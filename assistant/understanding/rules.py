@@ -24,64 +24,88 @@ def _rules(*table: tuple[str, str]) -> tuple[Rule, ...]:
 _PAPERS = r"(?:papers?|works?|articles?|publications?|abstracts?|studies|research)"
 
 CHAT = _rules(
-    ("greeting", r"^\W*(?:hi|hello|hey|hallo|hola|salut|bonjour|good (?:morning|day|evening|afternoon)|greetings)\b(?:\W+(?:there|all|everyone|assistant|you|how are you|today|and thanks|bot|are|how|doing))*\W*$"),
-    ("thanks", r"^\W*(?:many |ok |okay |great |perfect |cool |no |super )*(?:thanks?|thank you|thx|cheers|merci|danke|gracias)\b(?!.*\b(?:what|which|how|who|when|where|why|can you)\b).*$"),
-    ("help", r"\bwhat (?:can|could|do) you (?:do|know|offer|answer)\b|\bhow (?:do|can|should) i use (?:you|this)\b|^\W*help\W*$|\bhow does this (?:tool|chat|assistant|thing) work\b|^\W*(?:can|could|will) you (?:please )?help(?: me)?\W*$|\btell me (?:something )?about (?:yourself|you)\b|\bwhat (?:can|should|may) i ask\b"),
+    ("greeting", r"^\W*(?:hi|hello|hey|hallo|hola|salut|bonjour|good (?:morning|day|evening|afternoon)|greetings)\b(?:\W+(?:there|anybody|anyone|all|everyone|assistant|you|how are you|today|and thanks|bot|are|how|doing))*\W*$"),
+    ("thanks", r"^\W*(?:(?:many|ok|okay|great|perfect|cool|no|super|very good)\W+)*(?:thanks?|thank you|thx|cheers|merci|danke|gracias)\b(?!.*\b(?:what|which|how|who|when|where|why|can you)\b).*$"),
+    ("help", r"\bwhat (?:can|could|do) you (?:do|know|offer|answer)\b|\bwhat are you able to\b|\bhow (?:do|can|should) i use (?:you|this)\b|^\W*help\W*$|\bhow does this (?:tool|chat|assistant|thing) work\b|^\W*(?:can|could|will) you (?:please )?help(?: me)?\W*$|\btell me (?:something )?about (?:yourself|you)\b|\bwhat (?:can|should|may) i ask\b"),
     ("who are you", r"\bwho (?:made|built|created|wrote|trained|programmed|are) you\b|\bwhat are you\b|\bare you (?:an? )?(?:ai|bot|robot|human|chatgpt|gpt|llm)\b|\bwhat is your name\b|\bwhat'?s your name\b"),
     ("small talk", r"^\W*(?:how are you|how is it going|how's it going|what'?s up|nice to meet you|pleased to meet you|you(?:'re| are) (?:great|awesome|the best|good|helpful|amazing|nice)|nice|ok(?:ay)?|cool|great|good|awesome|wow|lol|haha|bye|goodbye|see you|perfect|fine|got it|i see|yes|no|sure)\b(?:\W+(?:cool|ok|great|bye|nice|then|that|is|it|was|you|today|job|work|doing|and|later|everyone|all|so|very|good|helpful|for|now|tomorrow|soon|too|again))*\W*$"),
     ("joke", r"\btell me (?:a|another) joke\b|\bsing (?:me )?a song\b|\bhow is the weather\b|\bwhat(?:'s| is) the weather\b|\bwhat time is it\b"),
 )  # fmt: skip
 
-# Words that try to change how the assistant works; the clause that holds them is not obeyed.
+# Words that try to change how the assistant works; the clause that holds them is not obeyed.  An
+# order begins its clause: "do networks forget previous tasks?" is none.
+_ORDER = r"(?:^|[.,;:!?\n)*#-]\s*|\b(?:and|then|but|please|now|also|just|you (?:must|should|will|have to|need to|are to|can)|i want you to|can you|could you|will you|kindly|to) )(?:please |now |also |just |completely |immediately |first )*"
+_RULES = r"(?:instructions?|rules?|prompts?|guidelines?|polic(?:y|ies)|citations?|sources?|restrictions?|directives|safety|programming)"
+
 INJECTION = _rules(
-    ("override", r"\b(?:ignore|disregard|forget|override|bypass|drop)\b.{0,40}\b(?:instructions?|rules?|documents?|prompts?|context|guidelines?|policy|policies|citations?|sources?|everything|above|previous|prior)\b"),
-    ("role", r"\byou are (?:now )?(?:dan\b|a pirate|an? (?:unrestricted|evil|different|helpful))|\byou are now\b|\bfrom now on\b|\bpretend (?:to be|you are|that you)\b|\bact as\b|\brole.?play\b|\bjailbreak|\bdeveloper mode\b|\bno rules\b"),
-    ("prompt", r"\bwhat (?:are|were) your (?:\S+ )?(?:instructions|rules|prompts?)\b|\b(?:system|hidden|initial|secret|original) (?:prompt|instructions?|message)\b|\breveal (?:your|the) (?:prompt|instructions?|rules)\b|\b(?:print|show|repeat|output|leak) (?:me )?(?:your|the) (?:system |full |whole |entire )?(?:prompt|instructions?|configuration)\b"),
-    ("dictate", r"\b(?:reply|respond|answer|output|say|print|write|return) (?:only|just|exactly|nothing but)\b|\bsay ['\"“‘]|\bsay (?:arrr|hacked|pwned)|\brepeat after me\b|\b(?:output|print|say|write|repeat|type) (?:the )?(?:word|phrase|text|string)\b|\bsystem override\b|\bwrite (?:me )?an? (?:\S+ )?(?:poem|story|song|script|essay|program|virus|limerick|haiku)\b|!\[[^\]]*\]\(|<script|<img|</?context>|</?system>|\[/?inst\]|<\|"),
-    ("fake citation", r"\b(?:cite|reference|mention|quote|invent|make up|fabricate)\b.{0,60}\b(?:as the best|as proof|even if|that (?:does not|doesn't) exist|fake|made.?up)\b|\bplease cite the paper\b|\badd (?:a |an? \S+ )?(?:citation|reference)s? to\b|\b(?:invent|make up|fabricate)\b.{0,30}\b(?:papers?|citations?|references?|results?|numbers?)\b"),
-    ("no sources", r"\b(?:without|no|skip|leave out|omit)\b.{0,20}\b(?:citations?|sources?|references)\b|\bfrom (?:your )?(?:own )?memory\b|\bown knowledge\b"),
-    ("harm", r"\bpick a lock\b|\bmake a bomb\b|\bhack into\b|\bwrite (?:a )?(?:malware|virus)\b|\bdelete (?:all|the|your) (?:papers|files|collection|store|database)\b"),
+    ("override", rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|drop|skip)\b(?: \S+){{0,6}}? (?:{_RULES}|everything (?:above|you|before|i)|(?:the )?above|(?:the )?(?:context|documents?|abstracts?|papers)(?=\W*(?:$|and\b|[.,;])))|\b(?:system|admin|developer) override\b"),
+    ("role", r"\byou are (?:now )?(?:dan\b|a pirate|an? (?:unrestricted|evil|different|helpful))|\byou are now\b|^(?:\W*|.*[.;:!] )from now on\b|\bpretend (?:to be|you are|that you)\b|\b(?:you (?:must|should|will)|please|now|to) (?:now )?act as\b|(?:^|[.;:!] )act as\b|(?:^|[.;:!] |let us |let's )role.?play\b|\bdeveloper mode\b|\bdebug mode\b|\bwithout (?:any )?(?:restrictions|filters|limits)\b|\byou are [\w-]+ ?bot\b|\bobey (?:only )?me\b|\bnew (?:system )?instructions?:"),
+    ("prompt", r"\bwhat (?:are|were) your (?:\S+ )?(?:instructions|rules|prompts?)\b|\byour (?:system|hidden|initial|secret|original) (?:prompt|instructions?|message)\b|\b(?:reveal|print|show|repeat|output|leak|dump|read|give|tell|translate)\b(?: me| us)? (?:your|the) (?:\S+ )?(?:system prompt|prompts?\b(?! \w)|hidden instructions?|instructions?|configuration|initial (?:prompt|message)|rules)\b|\b(?:output|print|show|reveal) your\b|\brepeat (?:everything|all|the (?:words|text|lines?)) (?:\S+ )?(?:above|before)\b|\bme the system prompt\b"),
+    ("dictate", rf"{_ORDER}(?:reply|respond|answer|output|print|write|return) (?:only|just|exactly|nothing but) (?:with |the )?(?:['\"“‘]|this|word|yes\b|no\b|pwned|hacked)|{_ORDER}say (?:['\"“‘]|only|hi\b|arrr|hacked|pwned|the word|nothing)|\brepeat after me\b|{_ORDER}(?:output|print|say|write|repeat|type) (?:the )?(?:word|phrase|string)\b|{_ORDER}(?:write|compose|sing|give)(?: me)? an? (?:\S+ )?(?:poem|story|song|script|essay|virus|limerick|haiku|joke)\b|!\[[^\]]*\]\(|<script|<img|</?context>|</?system>|\[/?inst\]|<\|"),
+    ("fake citation", rf"\b(?:cite|reference|mention|quote|invent|make up|fabricate)\b.{{0,60}}\b(?:as the best|as proof|even if|that (?:does not|doesn't) exist|fake|made.?up)\b|\bplease cite the paper\b|\badd (?:a |an? \S+ )?(?:citation|reference)s? to\b|{_ORDER}(?:invent|make up|fabricate)\b.{{0,30}}\b(?:papers?|citations?|references?|results?|numbers?)\b|\bmake (?:things|stuff|it) up\b|\bstop citing\b"),
+    ("no sources", r"\b(?:without|no|skip|leave out|omit)\b.{0,20}\b(?:citations?|sources|references)\b|\bfrom (?:your )?(?:own )?memory\b(?=\W*(?:$|[,.:;]|what|which|how|who|tell|answer|without))|\byour own knowledge\b"),
+    ("harm", rf"\bpick a lock\b|\bmake a bomb\b|\bhack into\b|{_ORDER}write (?:a )?(?:malware|virus)\b|{_ORDER}delete (?:all|the|your|every)\b.{{0,20}}\b(?:papers|files|collection|store|database)\b"),
 )  # fmt: skip
 
 AUTHORS = _rules(
-    ("who wrote", r"\bwho(?:'s| is| are| were| was)? (?:wrote|authored|the (?:first |last |senior |lead )?authors?|behind|published|proposed|introduced|invented|developed|came up with|(?:first|last) author)\b|\bwho (?:wrote|authored|published|proposed|introduced|invented|developed|made|created)\b"),
-    ("authors of", r"\b(?:authors?|author list|writers?)\b (?:of|on|for|behind|list)\b|\b(?:names? of the|list the|list of|the) authors\b|\b(?:first|last|senior|lead) author\b|\bhow many authors\b|\bwer hat\b.{0,60}\bgeschrieben\b|^authors\b|\b\S+'s authors\b|\bwho (?:is|are) (?:the )?(?:first|last) author"),
+    ("who wrote", r"\bwho(?:'s| is| are| were| was| all| else)? (?:wrote|authored|the (?:first |last |senior |lead |main )?authors?|behind|published|proposed|introduced|invented|developed|came up with|did|(?:first|last) author)\b|\bwho (?:wrote|authored|published|proposed|introduced|invented|developed|made|created)\b|\bby whom\b|\bwhose (?:work|paper|idea|method) is\b|\bwho (?:are|is) the (?:people|person|researchers?|group|team)\b|\bwhich (?:people|researchers?|authors?|group|team) (?:wrote|made|proposed|did|are behind)\b"),
+    ("authors of", r"\b(?:authors?|author list|writers?)\b (?:of|on|for|behind|list)\b|\b(?:names? of the|list the|list of|the) authors\b|\b(?:first|last|senior|lead) author\b|\bhow many (?:authors|people|researchers)\b|\bwer hat\b.{0,60}\bgeschrieben\b|^\W*authors?\b|\bauthors?\W*$|\b\S+'s authors\b|\bwho (?:is|are) (?:the )?(?:first|last) author|\b(?:everyone|everybody|all) who (?:co-?)?(?:wrote|authored)\b|\bauthor list\b"),
+)  # fmt: skip
+
+WROTE_ABOUT = _rules(
+    ("who wrote about", r"\bwho(?: else| all)?(?: has| have)? (?:wrote|written|writes?|publish(?:ed|es)?|worked|research(?:es|ed)?)(?: papers?| work)? (?:about|on|regarding|concerning)\b|\bwhich (?:authors?|researchers?|people|groups?)\b.{0,20}\b(?:write|wrote|work|works|worked|publish|published|study|studied) (?:about|on|regarding)?|\b(?:authors?|researchers?|people)\b.{0,12}\b(?:working|writing|publishing) on\b"),
 )  # fmt: skip
 
 LINK = _rules(
     ("pdf", r"\bpdfs?\b|\bdownload\b"),
-    ("link", r"\blinks?\b|\burls?\b|\bopenreview (?:address|page|link|url|id)\b|\bweb ?(?:page|site|address)\b|\bwhere (?:can|could|do) (?:i|we|one) (?:find|read|get|access)\b|\baddress of\b|\bforum page\b"),
+    ("link", r"\blinks?\b(?! (?:prediction|between|to the literature|function))|\burls?\b|\bopenreview (?:address|page|link|url|id)\b|\bweb ?(?:page|site|address)\b|\bwhere (?:can|could|do|would) (?:i|we|one) (?:find|read|get|access)\b|\baddress of\b|\bforum (?:page|link)\b|\bfind\b.{0,60}\bonline\b|\bhow (?:can|do) (?:i|we) (?:access|get|read|open) (?:the )?(?:paper|article|work)\b"),
 )  # fmt: skip
 
 WHEN = _rules(
-    ("year", r"\bwhen (?:was|did|were)\b.{0,60}\b(?:published|appear|come out|presented|released)\b|\b(?:which|what) year\b|\byear (?:of|was)\b"),
-    ("venue", r"\bwhere (?:was|were|did)\b.{0,60}\b(?:published|appear|presented)\b|\b(?:which|what) (?:venue|conference|journal)\b|\bvenue of\b|\bposter or (?:oral|talk)\b"),
+    ("year", r"\bwhen (?:was|did|were)\b.{0,80}\b(?:published|appear|come out|presented|released)\b|\b(?:which|what) year\b(?!-)|\byear (?:of|was)\b|\bpublication (?:year|date)\b"),
+    ("venue", r"\bwhere (?:was|were|did)\b.{0,80}\b(?:published|appear|presented)\b|\b(?:which|what) (?:venue|conference|journal)\b|\bvenue (?:of|for)\b|\bposter or (?:oral|talk)\b"),
+)  # fmt: skip
+
+COVERAGE = _rules(
+    ("venues", r"\b(?:which|what|list)(?: (?:the|all|of the))* (?:venues|conferences|journals)\b|\bfrom (?:which|what) (?:venues?|conferences?|journals?)\b"),
+    ("years", r"\b(?:which|what) years\b|\b(?:papers|publications) (?:per|by|each|in each) year\b|\bwhat (?:time span|period|date range|range of years)\b|\bhow (?:old|recent) (?:is|are) (?:the|these|this|your)\b"),
+    ("most_authors", rf"\b{_PAPERS}\b.{{0,20}}\b(?:most authors|largest number of authors|longest (?:author list|list of authors)|biggest team)\b"),
+    ("newest", rf"\b(?:newest|latest|most recent|last added)\b(?: \S+){{0,2}}? {_PAPERS}\b(?! (?:on|about|by|from|dealing|that|which|in (?!the collection|here|this)|of|using))"),
+    ("oldest", rf"\b(?:oldest|earliest|first ever)\b(?: \S+){{0,2}}? {_PAPERS}\b(?! (?:on|about|by|from|dealing|that|which|of|using))"),
+)  # fmt: skip
+
+COAUTHORS = _rules(
+    ("coauthors", r"\bco-?authors? (?:of|with|does|do|has)\b|\b(?:co-?authors|collaborators)\W*$|\bcollaborators? of\b|\bwho (?:has|have|did|does) .{2,50}\b(?:written|write|published|publish|work(?:ed)?|collaborated?|paper) (?:together )?with\b|\bwith whom\b|\bwho (?:worked|works|wrote|published|collaborate[sd]?) (?:\w+ )?(?:together )?with\b"),
 )  # fmt: skip
 
 COUNT = _rules(
-    ("how many papers", rf"\bhow many (?:\w+ ){{0,3}}{_PAPERS}\b|\bnumber of (?:\w+ ){{0,2}}{_PAPERS}\b|\bcount (?:the |of )?{_PAPERS}\b|\bhow (?:big|large) is (?:the|this|your) collection\b|\bsize of (?:the|this|your) collection\b"),
+    ("how many papers", rf"\bhow many (?:of (?:the|these|your) )?(?:\w+ ){{0,3}}?{_PAPERS}\b(?! (?:do|does|did|were|are|was) (?:the (?!collection|papers)|they|it|he|she|[a-z]+ing\b))|\bnumber of (?:\w+ ){{0,2}}{_PAPERS}\b|\bcount (?:the |of |all )*{_PAPERS}\b|\bhow (?:big|large) is (?:the|this|your) (?:collection|corpus|database|library)\b|\bsize of (?:the|this|your) (?:collection|corpus|database|library)\b"),
 )  # fmt: skip
+ONLY_COUNT = re.compile(
+    r"^\W*(?:and |so |ok |then )?how many(?: (?:are (?:there|they|these|those)|is that|is it|in total|of them|altogether|were there|papers(?: are there| is that)?))*\W*$"
+)
 
 COUNT_AUTHORS = _rules(
-    ("how many authors", r"\bhow many (?:different |distinct |unique )?(?:authors|researchers|people)\b(?!.*\b(?:does|did|has|wrote|paper)\b)|\bnumber of (?:different |distinct )?authors\b(?! of)"),
+    ("how many authors", r"\bhow many (?:different |distinct |unique )?(?:authors|researchers|people)\b(?!.*\b(?:does|did|wrote|paper)\b)|\bnumber of (?:different |distinct |unique )?authors\b(?! (?:of|on) (?!the collection|this collection))"),
 )  # fmt: skip
 
 TOP_AUTHORS = _rules(
-    ("top authors", r"\b(?:which|what|who)\b.{0,25}\b(?:authors?|researchers?|people|person|has|have|is)\b.{0,25}\b(?:most|top|prolific|frequent|common)\b|\b(?:most|top|common|prolific|frequent)\b.{0,25}\bauthors?\b"),
+    ("top authors", r"\b(?:which|what|who)\b.{0,25}\b(?:authors?|researchers?|people|person|has|have|is|are|publishes)\b.{0,25}\b(?:most|top|prolific|frequent|common)\b(?! authors\b.{0,3}of)|\b(?:most|top|common|prolific|frequent)\b.{0,25}\b(?:authors?|researchers)\b|\bwho (?:publishes|writes|wrote|published) (?:the )?most\b|\b(?:authors|researchers|who|people) (?:has|have|with) (?:several|more than one|multiple|at least two|many) papers?\b|\bappears? most often\b"),
 )  # fmt: skip
 
 BY_AUTHOR = _rules(
-    ("by author", rf"\b{_PAPERS}\b.{{0,40}}\b(?:by|from|of|with|co-?authored|authored|written)\b|\b(?:anything|something|stuff|everything|results?) (?:\w+ )?(?:by|from)\b|\b(?:written|published|authored|co-?authored|contributed) by\b|\bby\b"),
-    ("what did author publish", r"\b(?:what|which (?:papers?|works?|publications?)) (?:did|has|have|does)\b.{0,60}\b(?:publish|written|write|author|contribute|wrote|published|work(?:ed)? on|propose)\b|\bon any (?:of these )?papers?\b|\b(?:is|are|was|has|have|does|do|did)\b.{0,60}\b(?:an? |as |both )?(?:co-?)?authors?\b|\b(?:together|jointly|co-?wrote|co-?authors?)\b|'s? (?:papers?|works?|publications?)\b|\b(?:first|last) author (?:called|named)\b"),
+    ("by author", rf"\b{_PAPERS}\b.{{0,40}}\b(?:by|from|of|with|co-?authored|authored|written)\b|\b(?:anything|something|stuff|everything|results?|titles?|all the work) (?:\w+ )?(?:by|from)\b|\b(?:written|published|authored|co-?authored|contributed) by\b|\bby\b"),
+    ("what did author publish", r"\b(?:what|which (?:papers?|works?|publications?|articles?)) (?:did|has|have|does|do)\b.{0,60}\b(?:publish|written|write|author|contribute|wrote|published|work(?:ed)? on|propose|co-?write|co-?author(?:ed)?)\b|\bon any (?:of these )?papers?\b|\b(?:is|are|was|has|have|does|do|did)\b.{0,60}\b(?:an? |as |both |the )?(?:co-?)?authors?\b|\b(?:together|jointly|co-?wrote|co-?authors?)\b|'s? (?:papers?|works?|publications?|articles?)\b|\b(?:first|last) author (?:called|named)\b"),
+    ("does author appear", r"\b(?:does|do|did|has|have|is)\b.{2,50}\b(?:appear|contribute|got|involved|represented|here|anything|a paper|any papers?|papers)\b"),
 )  # fmt: skip
 
 SUMMARY = _rules(
-    ("summary", r"\bsummar(?:y|i[sz]e|ies)\b|\btl;?\s?dr\b|\bgist\b|\bin a nutshell\b|\bkey (?:points|takeaways|findings|ideas?|contributions?)\b|\bmain (?:points|takeaways|contributions?)\b|\bzusammenfassung\b|\bfasse\b|\bresume\b(?= (?:of|the))|\bresumen\b|\boutline\b|\bbrief(?:ly)?\b.{0,30}\b(?:describe|explain)\b|\bexplain (?:the )?(?:paper|work)\b|\bwalk me through\b|\brecap\b|\bsynopsis\b|\boverview of (?:the )?(?:paper|['\"“])"),
-    ("about", r"\bwhat (?:is|'s|was|are)\b.{0,150}\babout\b|\btell me (?:more )?about\b|\bwhat does\b.{0,120}\b(?:paper|work)\b.{0,20}\b(?:do|say|cover|contribute|propose)\b|\babstract of\b|\bdescribe the (?:\S+ ){0,6}paper\b"),
+    ("summary", r"\bsum up\b|\bin short\b|\btell me more\b|\bmain contributions?\b|\bshow me the abstract\b|\bsummar(?:y|i[sz]e|ies)\b|\btl;?\s?dr\b|\bgist\b|\bin a nutshell\b|\bkey (?:points|takeaways|findings|ideas?|contributions?)\b|\bmain (?:points|takeaways|contributions?)\b|\bzusammenfassung\b|\bfasse\b|\bresume\b(?= (?:of|the))|\bresumen\b|\boutline\b|\bbrief(?:ly)?\b.{0,30}\b(?:describe|explain)\b|\bexplain (?:the )?(?:paper|work)\b|\bwalk me through\b|\brecap\b|\bsynopsis\b|\boverview of (?:the )?(?:paper|['\"“])"),
+    ("about", r"\bwhat (?:is|'s|was|are)\b(?! (?:people|researchers|they|there|known|being)\b).{0,150}\babout\b|\bwhat's\b.{0,100}\babout\b|\btell me (?:more )?about\b|\bexplain (?:this|that|it|the (?:second|first|third|last))\b|\bwhat does\b.{0,120}\b(?:paper|work)\b.{0,100}\b(?:do|say|cover|contribute|propose)\b|\babstract of\b|\bdescribe the (?:\S+ ){0,6}paper\b|^\W*describe\b"),
 )  # fmt: skip
 
 COMPARISON = _rules(
-    ("compare", r"\bcompar(?:e|ed|ing|ison)\b|\bdiffer(?:s|ent|ence|ences)?\b|\bversus\b|\bvs\b|\bcontrast (?:\S+ ){0,8}(?:with|and|to)\b|\bin common\b|\bsimilarit|\bas opposed to\b|\bside by side\b|\bdistinguish"),
+    ("compare", r"\bcompar(?:e|ed|ing|ison)\b|\bdiffer(?:s|ent|ence|ences)?\b|\bversus\b|\bvs\b|\bcontrast (?:\S+ ){0,8}(?:with|and|to)\b|\bin common\b|\bsimilarit|\bas opposed to\b|\bside by side\b|\bdistinguish|\bset apart\b"),
     ("either or", r"\b\S+ or \S+ ?[:?]"),
 )  # fmt: skip
 
@@ -92,32 +116,58 @@ LIST = _rules(
 )  # fmt: skip
 
 LIST += _rules(
-    ("papers", r"\b(?:papers|articles|abstracts|publications)\b"),
+    ("papers", r"\b(?:papers|articles|abstracts|publications)\b|\bworks (?:on|about|that|which|with|using|concerned)\b|\bthe works\b|\breferences (?:on|for|about)\b|\brelated work\b|\bthe research\b|\bwhich ones\b|\b(?:every|each) paper\b|^\W*everything\b"),
+    ("something", r"\b(?:anything|something|some work|research)\b.{0,12}\b(?:about|on|regarding|around)\b|^\W*(?:all|any)?\s*works?\b|\bwhat(?:'s| is| are)? (?:there|people doing)\b"),
     ("anyone", r"\b(?:anyone|anybody|somebody)\b|\bwho (?:here |else |all )?(?:works|studies|looks|deals|uses|tackles|investigates)\b|\bwho (?:has|have) (?:worked|studied|looked)\b"),
     ("approaches", r"^(?:\S+ ){0,3}(?:approaches|methods|techniques|ways|strategies|advances|directions|contributions|work|research|literature) (?:to|for|on|of|that|in|towards?|about)\b"),
 )  # fmt: skip
 
 NEW_TOPIC = _rules(
-    ("new topic", r"\b(?:different|new|another|next|other|unrelated|separate) (?:question|topic|subject|thing|matter)\b|\bsomething (?:else|different|new)\b|\bchang(?:e|ing) (?:of )?(?:the )?(?:topic|subject)\b|^(?:ok(?:ay)?[,.]? |so )?now\b[ ,:]+(?:\w+[.:,])|\bswitch(?:ing)? to\b|\bmoving on\b|\bforget that\b|\bunrelated\b|^by the way\b"),
+    ("new topic", r"\b(?:different|new|another|next|other|unrelated|separate) (?:question|topic|subject|thing|matter)\b|\bsomething (?:else|different|new)\b|\bchang(?:e|ing) (?:of )?(?:the )?(?:topic|subject)\b|^(?:ok(?:ay)?[,.]? |so )?now\b[ ,:]+(?:\w+[.:,])|\bswitch(?:ing)? (?:over )?to\b|\bmoving on\b|\bforget that\b|\bunrelated\b|^by the way\b"),
 )  # fmt: skip
 
 FOLLOW_UP = _rules(
-    ("pronoun", r"\b(?:it|its|itself|they|them|their|theirs|he|she|his|her|this|these|those)\b|\bthat (?:paper|work|one|method|approach|model|result|study|article|idea|technique|algorithm|benchmark|theorem|bound)\b"),
-    ("ordinal", r"\bthe (?:first|second|third|fourth|fifth|last|latter|former|other|previous|1st|2nd|3rd)\b(?: (?:one|paper|method|work|of|two))?"),
-    ("ellipsis", r"^(?:and|but|so|also|what about|how about|ok(?:ay)? and|why|how come|really|more|go on|tell me more|for example|any numbers|which ones?)\b|^(?:and )?(?:what|which) (?:data ?sets?|results?|code|authors?|numbers?|benchmarks?|limitations?|baselines?|year|venue|link|pdf)\W*$|\bcompare (?:them|both|the two)\b|\bthe two\b|\bboth\b|\bthe same\b|\belse\b"),
+    ("ordinal", r"\bthe (?:\w+ )?(?:first|second|third|fourth|fifth|last|latter|former|other|previous|1st|2nd|3rd|4th)\b(?: (?:one|paper|method|work|of|two|three))?|(?:\bnumber|\bpaper|\bno\.?|#)\s*\d\b|\[\d\]"),
+    ("pronoun", r"\b(?:it|its|itself|they|them|their|theirs|he|she|his|her|this|these|those)\b|\bthat (?:paper|work|one|method|approach|model|result|study|article|idea|technique|algorithm|benchmark|theorem|bound|problem|preference|case)\b"),
+    ("the paper", r"\bthe (?:paper|authors|method|approach|work|article|study|experiments?|results?|abstract|idea|technique|algorithm)\b(?! (?:on|about|of|by|that|which|with|in|for|called|from)\b)|\bthe (?:\S+ ){1,3}(?:one|paper)\b|\bthe one (?:on|about|by|from|with|that|of|in)\b"),
+    ("ellipsis", r"^\W*(?:and|but|so|also|only|just|what about|how about|ok(?:ay)? and|why|how come|really|more|go on|tell me more|for example|any numbers|any theory|which ones?)\b|\bcompare (?:them|both|all|the two)\b|\bthe (?:two|three|four)\b|\bboth\b|\bthe same\b|\belse\b|\bin there\b|\ball of them\b|\bthem all\b"),
 )  # fmt: skip
+
+# What is asked of a paper: a short question of such words alone is about the paper spoken of.
+ATTRIBUTES = frozenset(
+    """datasets dataset data results result numbers number code limitations limits baselines
+    baseline authors author year venue link pdf accuracy speed benchmarks benchmark experiments
+    experiment method methods idea theory proof assumptions metrics metric evaluation hardware
+    parameters conclusion conclusions motivation problem performance tasks task drawbacks github
+    implementation available public gains improvement details detail explain work works figures
+    faster better online open tested evaluated why how abstract title contribution""".split()
+)
+
+SIMILAR = _rules(
+    ("similar", r"\b(?:anything|something|papers?|works?|more|any|others?)\b.{0,15}\b(?:similar|like (?:this|that|it)|related)\b(?! (?:to|work on)\b(?! (?:it|this|that)\b))|\bmore like (?:this|that|it)\b|\bsimilar (?:papers?|works?|ones?|ideas?)\W*$|\brelated (?:papers?|works?)(?: to (?:it|this|that))?\W*$|\bmore (?:papers|works) like\b"),
+)  # fmt: skip
+
+QUESTION_WORDS = _rules(
+    ("question word", r"\b(?:what|which|who|whom|how|why|when|where|does|do|did|is|are|was|were|can|could|explain|compare|summari[sz]e)\b"),
+)  # fmt: skip
+
+LEAD = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|now|also|then|what about|how about|what of|only|just|or|same for|the same for|those|the ones|ones|show|papers|published|limit(?:ed)? to|restrict(?:ed)? to|those from)\b[\s,:]*)+"
+)
 
 ORDINALS = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": -1, "third": 2, "3rd": 2,
-    "fourth": 3, "fifth": 4, "last": -1,
+    "fourth": 3, "4th": 3, "fifth": 4, "last": -1,
 }  # fmt: skip
-
-YEARS = re.compile(
-    r"\b(?:(?P<word>since|after|from|before|until|till|in|of|between)\s+)?(?:the year\s+)?"
-    r"(?P<year>(?:19|20)\d\d)(?:\s*(?:-|–|to|and|until)\s*(?P<end>(?:19|20)\d\d))?\b"
-)
 
 
 def fired(rules: tuple[Rule, ...], folded: str) -> str:
     """The name of the first rule that fires on a folded text, or an empty string."""
     return next((rule.name for rule in rules if rule.pattern.search(folded)), "")
+
+
+def without(rules: tuple[Rule, ...], folded: str) -> str:
+    """A folded text without the words that make the rules fire."""
+    for rule in rules:
+        folded = rule.pattern.sub(" ", folded)
+    return folded

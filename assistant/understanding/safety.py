@@ -14,7 +14,7 @@ _QUESTION = re.compile(
     r"\?|\b(?:what|which|who|how|why|when|where|does|do|is|are|can|summari[sz]e|compare|list|find)\b",
     re.IGNORECASE,
 )
-_ENOUGH = 2
+_ENOUGH = 1
 
 
 def visible(text: str) -> str:

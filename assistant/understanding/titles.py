@@ -17,7 +17,9 @@ _CANDIDATES = 30
 _METHOD = re.compile(r"\b[A-Za-z]*[A-Z\d][\w]*(?:[-‑^$]+\w+\$?)*")
 _NAME_PAPERS = 6
 _STEMMED = 40
+_LETTERS, _FEW_PAPERS = 4, 2
 _FUZZY = 92
+_TOO_CLOSE = 0.1
 _OPENINGS = ((5, 2), (4, 3))
 """Words of a title's opening, and how many of them at least are no common ones."""
 
@@ -76,7 +78,7 @@ class Titles:
         for paper in candidates:
             for part in _title_parts(paper.title):
                 wanted = " ".join(words(part))
-                if len(content_words(part)) < 2 and len(wanted) < 9:
+                if len(content_words(part)) < 2 and not self._telling(wanted):
                     continue
                 at = f" {folded} ".find(f" {wanted} ")
                 if at >= 0:
@@ -90,6 +92,12 @@ class Titles:
                         break
         return matches
 
+    def _telling(self, word: str) -> bool:
+        """Whether a single word is as good as a title: hardly another paper holds it."""
+        if len(word) < _LETTERS or " " in word:
+            return len(word) >= 2 * _LETTERS
+        return self._library.document_frequencies([stem(word)]).get(stem(word), 0) <= _FEW_PAPERS
+
     def _holding(self, name: str) -> list[Paper]:
         """The papers that hold a name word for word; the catalog's search knows stems only."""
         wanted = words(plain(name))
@@ -97,6 +105,11 @@ class Titles:
         found = self._library.get(self._library.search_phrase(plain(name), _STEMMED))
         texts = [(p, words(f"{p.title} {p.abstract}")) for p in found]
         return [p for p, text in texts if _holds(text, wanted) or _holds(text, several)]
+
+    def _is_common(self, name: str, owner: Paper) -> bool:
+        """Whether an acronym stands for something that other papers write out: ``GNNs``."""
+        long_form = _long_form(name, owner.abstract)
+        return bool(long_form) and len(self._library.search_phrase(long_form, 2)) > 1
 
     def _by_method(self, text: str) -> list[tuple[int, TitleMatch]]:
         """Names such as GShard or R-GAP that few papers hold and one of them introduces."""
@@ -108,10 +121,20 @@ class Titles:
                 continue
             papers = self._holding(name)
             owner = _owner(name, papers) if sure else _only_definer(name, papers)
+            if owner and self._is_common(name, owner):
+                continue
             if owner:
                 at = len(" ".join(words(text[: found.start()])))
                 matches.append((at, TitleMatch(owner, 0.95, f"name {name}")))
         return matches
+
+
+def _long_form(name: str, text: str) -> str:
+    """The words that an acronym stands for, as a text introduces it: ``long form (LF)``."""
+    letters = name.rstrip("s").lower()
+    found = re.search(rf"((?:[\w-]+\s+){{1,8}})\(\W?{re.escape(name.rstrip('s'))}s?\b", text)
+    said = words(found.group(1))[-len(letters) :] if found and name.rstrip("s").isupper() else []
+    return " ".join(said) if "".join(w[0] for w in said) == letters else ""
 
 
 def _by_opening(folded: str, papers: Sequence[Paper]) -> list[tuple[int, Paper]]:
@@ -194,3 +217,11 @@ def _defines(name: str, paper: Paper) -> bool:
             text,
         )
     )
+
+
+def choices(matches: Sequence[TitleMatch]) -> tuple[str, ...]:
+    """Titles to choose from where the best matches are about equally good."""
+    if not matches:
+        return ()
+    close = [m for m in matches if m.score > matches[0].score - _TOO_CLOSE]
+    return tuple(m.paper.label for m in close[:6]) if len(close) > 1 else ()
