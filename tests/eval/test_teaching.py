@@ -99,7 +99,7 @@ def test_ids_and_questions_stand_once() -> None:
 
 
 def test_marks_inside_formulas_cite_nothing() -> None:
-    (example,) = _examples(ONE | {"answer": "It is in $[1]$ and a[2]. [1]"})
+    (example,) = _examples(ONE | {"answer": "It is in $[1]$ and a[2] too. [1]"})
     assert example.cited == {0}
 
 
