@@ -36,7 +36,7 @@ class TransformersEngine:
             message = f"The answer model {name!r} has no chat template: it only continues texts."
             raise ModelError(message, "Choose an instruct or chat version of it.")
         self.model, self.tokenizer, self.examples = model, tokenizer, examples
-        self._name, self._lookup = name, lookup
+        self._name, self.lookup = name, lookup
         self._stop = Stop()
         tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
         self.context = min(_positions(model.config), CONTEXT)
@@ -79,7 +79,7 @@ class TransformersEngine:
                     temperature=None, top_p=None, top_k=None,
                     eos_token_id=self._ends,
                     pad_token_id=self.tokenizer.pad_token_id,
-                    **({"prompt_lookup_num_tokens": self._lookup} if self._lookup else {}),
+                    **({"prompt_lookup_num_tokens": self.lookup} if self.lookup else {}),
                 )  # fmt: skip
             except _StoppedError:
                 streamer.end()

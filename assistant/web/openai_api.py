@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from typing import Any, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import iterate_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -80,7 +81,8 @@ def router(engine: Engine, check: Check | None = None) -> APIRouter:
             answers = _answers(engine, wanted)
             if wanted.stream:
                 first = next(answers)
-                return StreamingResponse(_events(first, answers), media_type="text/event-stream")
+                events = _while_read(_events(first, answers), request)
+                return StreamingResponse(events, media_type="text/event-stream")
             *_, last = answers
         except AssistantError as error:
             return JSONResponse(_problem(str(error)), 400)
@@ -110,7 +112,18 @@ def _whole(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _events(first: Answer, rest: Iterator[Answer]) -> Iterator[str]:
+async def _while_read(events: Generator[str], request: Request) -> AsyncIterator[str]:
+    """The events while somebody reads them; whoever leaves frees the model for the next."""
+    try:
+        async for event in iterate_in_threadpool(events):
+            yield event
+            if await request.is_disconnected():
+                return
+    finally:
+        events.close()
+
+
+def _events(first: Answer, rest: Iterator[Answer]) -> Generator[str]:
     """What each answer adds to the text; a text that was rewritten is sent once it is whole."""
     head, sent = _head("chat.completion.chunk"), ""
     yield _event(head, {"role": "assistant", "content": ""})

@@ -105,7 +105,8 @@ class Page:
             ],
             "api_visibility": "private",
             "show_progress": "hidden",
-            "concurrency_limit": 4,
+            # Those who wait for the model hold a place here; their quotes come all the same.
+            "concurrency_limit": 16,
             "concurrency_id": "answers",
         }  # fmt: skip
         typed = gr.on([self._box.submit, self._go.click], self._ask, **asking)

@@ -53,7 +53,7 @@ def tokenizer(template: str | None) -> Any:
     return fast
 
 
-def model(kind: str, vocabulary: int, positions: int = 512) -> Any:
+def model(kind: str, vocabulary: int, positions: int = 512, width: int = 32) -> Any:
     """A random model of two layers; ``kind`` is ``llama``, ``qwen3`` or ``gemma``."""
     import torch
     import transformers as t
@@ -67,12 +67,12 @@ def model(kind: str, vocabulary: int, positions: int = 512) -> Any:
     config_class, model_class = classes[kind]
     config = config_class(
         vocab_size=vocabulary,
-        hidden_size=32,
-        intermediate_size=64,
+        hidden_size=width,
+        intermediate_size=2 * width,
         num_hidden_layers=2,
         num_attention_heads=4,
         num_key_value_heads=2,
-        head_dim=8,
+        head_dim=width // 4,
         max_position_embeddings=positions,
         bos_token_id=0,
         eos_token_id=1,
@@ -81,9 +81,9 @@ def model(kind: str, vocabulary: int, positions: int = 512) -> Any:
     return model_class(config).eval()
 
 
-def save(kind: str, folder: Path, positions: int = 512) -> Path:
+def save(kind: str, folder: Path, positions: int = 512, width: int = 32) -> Path:
     """A model's folder as a hub would give it."""
     made = tokenizer(TEMPLATES[kind])
     made.save_pretrained(str(folder))
-    model(kind, len(made), positions).save_pretrained(str(folder))
+    model(kind, len(made), positions, width).save_pretrained(str(folder))
     return folder
