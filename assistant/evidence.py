@@ -1,6 +1,7 @@
 """Choose the sentences that answer: a small fitted model weighs readable features of each.
 
-The weights are in ``assistant/weights/evidence.json``; ``python -m eval.fit_evidence`` makes them.
+The weights are in ``assistant/weights/evidence.json`` and ``projection.npz``;
+``python -m eval.fit_evidence`` makes them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.features import FEATURES, Rarity, sentence_features
+from assistant.features import (
+    FEATURES,
+    Rarity,
+    Similarities,
+    question_parts,
+    sentence_features,
+)
+from assistant.projection import learned_similarity
 from assistant.protocols import Embedder, Library
 from assistant.text import stem, words
 from assistant.types import Evidence, Paper, Sentence
@@ -82,14 +90,24 @@ class EvidenceSelector:
     def score(self, query: str, papers: Sequence[Paper]) -> list[list[Evidence]]:
         """For each paper its sentences as evidence, in the order they stand in."""
         question = self._embedder.embed_query(query)
+        pieces = question_parts(query)
+        parts = np.stack(
+            [question] if pieces == [query] else [self._embedder.embed_query(p) for p in pieces]
+        )
         rarity = collection_rarity(self._library, query)
         result = list[list[Evidence]]()
         for paper, (plain, titled) in zip(papers, self._vectors(papers), strict=True):
             group = sentences(paper)
-            scored = group and self._paper(
-                query, group, plain @ question, titled @ question, rarity
+            if not group:
+                result.append([])
+                continue
+            near = Similarities(
+                plain @ question,
+                titled @ question,
+                learned_similarity(self._embedder.fingerprint, question, plain),
+                parts @ plain.T,
             )
-            result.append(scored or [])
+            result.append(self._paper(query, group, near, rarity))
         return result
 
     def _vectors(self, papers: Sequence[Paper]) -> list[tuple[Vectors, Vectors]]:
@@ -117,17 +135,10 @@ class EvidenceSelector:
         return [known[key] for key in keys]
 
     def _paper(
-        self,
-        query: str,
-        group: Sequence[Sentence],
-        cosines: Vectors,
-        titled_cosines: Vectors,
-        rarity: Rarity,
+        self, query: str, group: Sequence[Sentence], near: Similarities, rarity: Rarity
     ) -> list[Evidence]:
         texts = [sentence.text for sentence in group]
-        rows = sentence_features(
-            query, group[0].paper.title, texts, cosines, titled_cosines, rarity
-        )
+        rows = sentence_features(query, group[0].paper.title, texts, near, rarity)
         scores = self._model.probabilities(rows)
         return [Evidence(s, float(p)) for s, p in zip(group, scores, strict=True)]
 

@@ -7,92 +7,29 @@ neighbours.  ``evidence.py`` weighs them; ``eval/fit_evidence.py`` learns the we
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.text import content_stems, fold, names, numbers
+from assistant.cues import (
+    ANAPHORA,
+    CAPITAL,
+    EXAMPLES,
+    INTRODUCES,
+    JOINT,
+    OWN_WORK,
+    QUESTION_CUES,
+    SENTENCE_CUES,
+    THING_ASKED,
+    wants,
+)
+from assistant.text import content_stems, content_words, fold, names, numbers
 
 Vectors = NDArray[np.float32]
 Rarity = Callable[[str], float]
 """How rare a stem is in the collection, from 0 (in every paper) to 1 (in none)."""
-
-_NUMBER_ASKED = re.compile(
-    r"\bhow (?:many|much|large|big|long|fast|often|far|few|high|low|small)\b|\bby how\b|\bpercent|%"
-    r"|\b(?:what|which) (?:\S+ ){0,3}(?:accuracy|score|rate|size|number|share|fraction|factor"
-    r"|speed|gain|result|figure|temperature|threshold|dimension|value|budget)s?\b"
-    r"|\b(?:numbers?|figures?|speed-?up|times faster|rate|size|cost|gains?|score|bleu|fid|error)\b"
-)
-_NAME_ASKED = re.compile(
-    r"\b(?:which|what|name|names|called|named|on which|with which)\b.{0,40}\b(?:data ?sets?|"
-    r"benchmarks?|tasks?|models?|methods?|algorithms?|name|called|frameworks?|architectures?|"
-    r"corp(?:us|ora)|domains?|environments?|baselines?|metrics?|languages?|networks?)\b"
-    r"|\bcalled\b|\bnamed\b|\bname of\b"
-)
-# Cues are matched on folded text: of a question's want, and of a sentence's rhetorical role.
-QUESTION_CUES: Mapping[str, re.Pattern[str]] = {
-    "number": _NUMBER_ASKED,
-    "name": _NAME_ASKED,
-    "why": re.compile(
-        r"\bwhy\b|\breason|\bmotivat|\bproblem\b|\bwrong\b|\bissues?\b|\bchalleng|\bfail"
-        r"|\bdifficult"
-    ),
-    "how": re.compile(
-        r"\bhow (?:does|do|is|are|did|can|to|they)\b|\bwhat (?:trick|idea|mechanism)"
-    ),
-    "result": re.compile(
-        r"\bresults?\b|\bperform|\bcompar|\bimprov|\bbetter\b|\bbeat|\boutperform|\bgains?\b"
-        r"|\beffect\b|\bfind|\bfound|\bshow|\bachiev|\baccura|\bwork(?:s|ed)? (?:well|better)"
-    ),
-    "data": re.compile(
-        r"\bdata ?sets?\b|\bbenchmarks?\b|\bevaluat|\btested\b|\bexperiments?\b|\btasks?\b"
-        r"|\btried\b"
-    ),
-    "limit": re.compile(
-        r"\blimit|\bassum|\bcondition|\bdrawback|\bweak|\bonly\b|\bwhen\b|\bcannot\b|\bfail"
-        r"|\brequire"
-    ),
-    "code": re.compile(r"\bcode\b|\bgithub\b|\bavailable\b|\brepo|\bopen.?source|\breleas"),
-    "theory": re.compile(
-        r"\bprov|\btheor|\bbounds?\b|\bguarantee|\bconverg|\bcomplexity\b|\brate\b"
-    ),
-}
-SENTENCE_CUES: Mapping[str, re.Pattern[str]] = {
-    "number": re.compile(r"\d"),
-    "name": re.compile(r"(?!)"),  # names show in the case of letters: see ``_roles``
-    "why": re.compile(
-        r"\bhowever\b|\bbut\b|\bdifficult|\bchalleng|\bsuffer|\bfail|\blimit|\bproblem|\bbecause\b"
-        r"|\bdue to\b|\bsince\b|\bunfortunately\b|\black|\bexpensive|\bremain"
-    ),
-    "how": re.compile(
-        r"\bby \w+ing\b|\busing\b|\bvia\b|\bwhich\b|\bpropos|\bintroduc|\bdevelop|\bpresent"
-        r"|\bdesign"
-        r"|\bspecifically\b|\bin particular\b|\bfirst\b|\bthen\b|\bconsist|\bbased on\b|\bthrough\b"
-    ),
-    "result": re.compile(
-        r"\bresults?\b|\boutperform|\bimprov|\bachiev|\bstate.of.the.art\b|\bdemonstrat|\bshow"
-        r"|\bbetter\b|\bsuperior|\bcompar|\bfind\b|\bsignificant|\bhigher\b|\bfaster\b|\breduc"
-    ),
-    "data": re.compile(
-        r"\bdata ?sets?\b|\bbenchmarks?\b|\bexperiments?\b|\bevaluat|\btasks?\b|\breal.world\b"
-        r"|\bempirical|\btest"
-    ),
-    "limit": re.compile(
-        r"\bassum|\bonly\b|\bwithout\b|\bunder\b|\bwhen\b|\bif\b|\beven\b|\bnot\b|\blimit|\brequir"
-        r"|\bmild\b|\bcondition"
-    ),
-    "code": re.compile(r"\bcode\b|\bgithub\b|https?://|\bavailable\b|\breleas"),
-    "theory": re.compile(r"\bprov|\btheor|\bbounds?\b|\bguarantee|\bconverg|\bo\(|\bcomplexity\b"),
-}
-OWN_WORK = re.compile(
-    r"\bwe\b|\bour\b|\bthis (?:paper|work|article|study)\b|\bthe (?:authors|paper)\b|\bin this\b"
-)
-_ANAPHORA = re.compile(
-    r"(?:this|these|those|it|its|they|their|such|he|she|both|the former|the latter|here|there|thus"
-    r"|hence|therefore|moreover|furthermore|additionally|in addition|also|finally|however)\b"
-)
 
 LEXICAL = (
     "cosine", "cosine_z", "cosine_titled", "cosine_titled_z", "cosine_best", "coverage",
@@ -104,21 +41,36 @@ LEXICAL = (
 CROSSES = tuple(f"wants_{cue}" for cue in QUESTION_CUES) + tuple(
     f"wants_{cue}_not" for cue in QUESTION_CUES
 )
-FEATURES = LEXICAL + CROSSES
+MORE = (
+    "learned", "learned_best", "part_best", "part_coverage", "part_cosine_z", "names_listed",
+    "capitals_listed", "introduces_asked", "introduces", "name_new_asked", "introduces_how",
+    "question_mark", "commas", "examples_listed",
+)  # fmt: skip
+FEATURES = LEXICAL + CROSSES + MORE
 
 
-def wants(question: str) -> dict[str, bool]:
-    """Which kinds of thing the question asks for, by its words."""
-    folded = fold(question)
-    return {cue: bool(pattern.search(folded)) for cue, pattern in QUESTION_CUES.items()}
+@dataclass(frozen=True, slots=True)
+class Similarities:
+    """How near the sentences of one paper are to a question, by their vectors.
+
+    Attributes:
+        plain: Cosine of question and sentence, shape ``(sentences,)``.
+        titled: The same with the title before the sentence.
+        learned: The same after the fitted projection (``assistant.projection``).
+        parts: Cosine of each part of the question and the sentence, ``(parts, sentences)``.
+    """
+
+    plain: Vectors
+    titled: Vectors
+    learned: Vectors
+    parts: Vectors
 
 
 def sentence_features(
     question: str,
     title: str,
     sentences: Sequence[str],
-    cosines: Vectors,
-    titled_cosines: Vectors,
+    near: Similarities,
     rarity: Rarity,
 ) -> Vectors:
     """Features of every sentence of one paper, shape ``(sentences, len(FEATURES))``.
@@ -127,11 +79,11 @@ def sentence_features(
         question: The standalone question.
         title: The paper's title.
         sentences: The paper's sentences in order; at least one.
-        cosines: Similarity of question and sentence, shape ``(sentences,)``.
-        titled_cosines: The same with the title before the sentence.
+        near: How near each sentence is to the question.
         rarity: Weights of stems.
     """
     count = len(sentences)
+    cosines, titled_cosines = near.plain, near.titled
     asked = _weights(content_stems(question), rarity)
     titled = set(content_stems(title))
     beyond = {s: w for s, w in asked.items() if s not in titled} or asked
@@ -167,7 +119,7 @@ def sentence_features(
             math.log1p(words) - 3.2,
             float(words < 10),
             float(bool(OWN_WORK.search(fold(sentence)))),
-            float(bool(_ANAPHORA.match(fold(sentence)))),
+            float(bool(ANAPHORA.match(fold(sentence)))),
             math.log1p(len(digits)),
             float(want["number"] and bool(set(digits) - set(numbers(question)))),
             float(want["name"] and bool({fold(n) for n in names(sentence)} - asked_names)),
@@ -179,7 +131,59 @@ def sentence_features(
         row += [float(want[cue] and role[cue]) for cue in QUESTION_CUES]
         row += [float(want[cue] and not role[cue]) for cue in QUESTION_CUES]
         rows.append(row)
+    more = _more(question, title, sentences, near, want)
+    return np.hstack([np.array(rows, dtype=np.float32), more])
+
+
+def _more(
+    question: str,
+    title: str,
+    sentences: Sequence[str],
+    near: Similarities,
+    want: Mapping[str, bool],
+) -> Vectors:
+    """The features named in ``MORE``: parts of the question, names and lists that it asks for."""
+    parts = [set(content_stems(part)) for part in question_parts(question)]
+    stems = [set(content_stems(sentence)) for sentence in sentences]
+    held = np.array([[len(p & s) / (len(p) or 1) for s in stems] for p in parts])
+    cosine_z, held_z = _z_rows(near.parts), _z_rows(held)
+    several = len(parts) > 1
+    best = (near.parts >= near.parts.max(axis=1, keepdims=True) - 1e-6).any(axis=0)
+    learned = near.learned - near.learned.mean()
+    asks_thing = bool(THING_ASKED.search(fold(question)))
+    known = {fold(n) for n in names(question)} | {fold(n) for n in names(title)}
+    seen, rows = set(known), []
+    for i, sentence in enumerate(sentences):
+        folded, named = fold(sentence), {fold(n) for n in names(sentence)}
+        introduces = bool(INTRODUCES.search(folded))
+        asks_list = want["name"] or want["data"]
+        rows.append(
+            [
+                learned[i],
+                float(near.learned[i] >= near.learned.max()),
+                float(several and best[i]),
+                held_z[:, i].max() if several else 0.0,
+                cosine_z[:, i].max(),
+                math.log1p(len(named - known)) * asks_list,
+                math.log1p(len(set(CAPITAL.findall(sentence)))) * asks_list,
+                float(introduces and asks_thing),
+                float(introduces),
+                float(bool(named - seen) and asks_thing),
+                float(introduces and want["how"]),
+                float("?" in sentence),
+                math.log1p(sentence.count(",")),
+                float(asks_list and bool(EXAMPLES.search(folded))),
+            ]
+        )
+        seen |= named
     return np.array(rows, dtype=np.float32)
+
+
+def question_parts(question: str) -> list[str]:
+    """What a question asks in one breath, each with two content words at least; else the whole."""
+    pieces = [piece.strip(" ?.,") for piece in JOINT.split(question)]
+    parts = [piece for piece in pieces if len(content_words(piece)) >= 2]
+    return parts if len(parts) > 1 else [question]
 
 
 def _weights(stems: Sequence[str], rarity: Rarity) -> dict[str, float]:
@@ -202,3 +206,9 @@ def _roles(sentence: str) -> dict[str, bool]:
 def _z(values: Vectors, i: int) -> float:
     """How many standard deviations the value lies above the paper's mean."""
     return float((values[i] - values.mean()) / (values.std() + 1e-3))
+
+
+def _z_rows(values: Vectors) -> Vectors:
+    """Every row in standard deviations from its own mean."""
+    spread = values.std(axis=1, keepdims=True) + 1e-3
+    return np.asarray((values - values.mean(axis=1, keepdims=True)) / spread, dtype=np.float32)

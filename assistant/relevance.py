@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.cues import wants
 from assistant.evidence import (
     EvidenceSelector,
     LinearModel,
@@ -20,7 +21,7 @@ from assistant.evidence import (
     fitted,
     log_odds,
 )
-from assistant.features import Rarity, wants
+from assistant.features import Rarity
 from assistant.protocols import Judge, Library, Search
 from assistant.text import content_stems, fold, names, numbers, stem, words
 from assistant.types import EVERYTHING, Evidence, Filters, Retrieved

@@ -18,7 +18,7 @@ from assistant.models.answering import AnswerModel
 from assistant.models.judging import LikelihoodJudge
 from assistant.settings import load_settings
 from assistant.weighing import FEATURES, vote_features
-from eval.fit_evidence import example_features, recall_at
+from eval.fit_evidence import example_features, measured, recall_at
 from eval.fitting import fit, linear_model, write_weights
 from eval.grounded import FOLDS, Example, load_examples
 
@@ -58,7 +58,7 @@ def main(path: Path, limit: int) -> None:
     examples = [e for e in load_examples(path) if e.evidence][:limit]
     judge = LikelihoodJudge(AnswerModel(load_settings()))
     evidence = LinearModel.load("evidence")
-    base = [evidence.probabilities(rows) for rows in example_features(examples)]
+    base = [evidence.probabilities(rows) for rows in example_features(measured(examples))]
     rows = [
         vote_features(scores.tolist(), judge.votes(e.question, e.title, e.sentences))
         for e, scores in zip(tqdm(examples, unit="question"), base, strict=True)

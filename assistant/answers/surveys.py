@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answers.quotes import quote
+from assistant.cues import OWN_WORK
 from assistant.evidence import log_odds
-from assistant.features import OWN_WORK
 from assistant.relevance import Candidate, has_unknown_name
 from assistant.text import fold, names
 from assistant.types import Evidence, Section

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from assistant.answers.roles import Role, by_role
 from assistant.evidence import EvidenceSelector, LinearModel
+from assistant.features import question_parts
+from assistant.projection import Projection, fitted_projection, learned_similarity
 from assistant.types import Evidence, Paper
 from assistant.weighing import reweighed
 from tests.stores import HashingEmbedder, builtin_catalog
@@ -57,6 +59,51 @@ def test_a_linear_model_weighs_standardised_features():
     model = LinearModel({"a": 2.0}, {"a": 1.0}, {"a": 0.5}, 0.25)
     [p] = model.probabilities(np.array([[1.5]], dtype=np.float32))
     assert p == pytest.approx(1 / (1 + np.exp(-(2.0 * (1.5 - 1.0) / 0.5 + 0.25))))
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("How fast is DDIM sampling?", ["How fast is DDIM sampling?"]),
+        ("Which image dataset is used and how large is the accuracy gain?",
+         ["Which image dataset is used", "how large is the accuracy gain"]),
+        ("How do PASCAL and COCO differ?", ["How do PASCAL and COCO differ?"]),
+    ],
+)  # fmt: skip
+def test_a_question_is_taken_apart_only_where_both_parts_say_something(
+    question: str, parts: list[str]
+):
+    assert question_parts(question) == parts
+
+
+def test_the_learned_similarity_is_used_for_its_own_vectors_alone():
+    ours, theirs = np.eye(2, dtype=np.float32)[:, ::-1], np.eye(2, dtype=np.float32)
+    turned = Projection("toy", ours, theirs)
+    question = np.array([1.0, 0.0], dtype=np.float32)
+    sentences = np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
+    assert turned.similarity(question, sentences).tolist() == [0.0, 1.0]
+    # For vectors of another model the plain cosine decides.
+    assert learned_similarity("another model", question, sentences).argmax() == 0
+    assert fitted_projection().fingerprint == "all-MiniLM-L6-v2"
+
+
+def test_the_projection_learns_what_the_readable_features_leave_over():
+    from eval.fit_projection import Asked, fit_projection
+
+    rng = np.random.default_rng(0)
+
+    def asked() -> Asked:
+        """The right sentence is the one that lies along the question's mirror image."""
+        question = rng.normal(size=8).astype(np.float32)
+        sentences = rng.normal(size=(4, 8)).astype(np.float32)
+        sentences[2] = question[::-1]
+        rows = rng.normal(size=(4, 1)).astype(np.float32)
+        return Asked(question, sentences, rows, np.array([0, 0, 1, 0], dtype=np.float32))
+
+    projection = fit_projection([asked() for _ in range(300)], "toy")
+    new = [asked() for _ in range(50)]
+    right = [projection.similarity(a.question, a.sentences).argmax() == 2 for a in new]
+    assert np.mean(right) > 0.8
 
 
 class Favours:
