@@ -48,6 +48,9 @@ class Settings:
         "'embedded', 'none', a Hugging Face name, a folder, FILE.gguf, ollama:MODEL or "
         "openai:MODEL@http://HOST/v1.",
     )
+    adapter: str = _setting(
+        EMBEDDED, "What the embedded model was taught: 'embedded', 'none', or a file or folder."
+    )
     device: str = _setting("auto", "'auto', 'cpu', 'cuda' or 'mps'.")
     precision: Literal["auto", "float32", "bfloat16", "float16", "4bit"] = _setting(
         "auto", "Of the answer model's weights: 'auto', 'float32', 'bfloat16', 'float16', '4bit'."

