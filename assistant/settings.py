@@ -49,7 +49,7 @@ class Settings:
         "openai:MODEL@http://HOST/v1.",
     )
     adapter: str = _setting(
-        EMBEDDED, "What the embedded model was taught: 'embedded', 'none', or a file or folder."
+        "none", "What the embedded model was taught: 'embedded', 'none', or a file or folder."
     )
     device: str = _setting("auto", "'auto', 'cpu', 'cuda' or 'mps'.")
     precision: Literal["auto", "float32", "bfloat16", "float16", "4bit"] = _setting(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answers.prose import ProseWriter
 from assistant.errors import StoreError
 from assistant.evidence import EvidenceSelector
+from assistant.models.adapter import NONE as NO_ADAPTER
 from assistant.models.answering import AnswerModel
 from assistant.models.capability import Capabilities
 from assistant.models.embedding import SentenceEmbedder
@@ -65,12 +66,14 @@ def build_with(settings: Settings, model: AnswerModel) -> Assistant:
 
 
 def _judge(settings: Settings, model: AnswerModel) -> LikelihoodJudge | None:
-    """The judge of evidence; always the embedded model, for which its votes are weighed."""
+    """The judge of evidence: the embedded model untaught, for which its votes are weighed."""
     if not settings.judge or settings.answer_model == "none":
         return None
     is_embedded = settings.answer_model == EMBEDDED
     return LikelihoodJudge(
-        model if is_embedded else AnswerModel(replace(settings, answer_model=EMBEDDED))
+        model
+        if is_embedded and settings.adapter == NO_ADAPTER
+        else AnswerModel(replace(settings, answer_model=EMBEDDED, adapter=NO_ADAPTER))
     )
 
 

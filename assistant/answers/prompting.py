@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.answers.taught import taught_prompt
 from assistant.errors import ModelError
 from assistant.models.answering import Fits
 from assistant.types import Evidence, Statement, Turn
@@ -35,7 +36,7 @@ class Composer:
         for before in [shown, []] if wants_examples else [[]]:
             kept = list(self._evidence)
             while kept:
-                turns = [*before, _asked(numbered(kept), self._question)]
+                turns = [*before, self._asked(kept, taught=not wants_examples)]
                 if fits(turns):
                     return turns
                 if before:
@@ -43,6 +44,11 @@ class Composer:
                 kept.remove(min(kept, key=lambda e: e.score))
         message = "The question does not fit into the answer model's context."
         raise ModelError(message, "Ask a shorter one, or choose a model with a longer context.")
+
+    def _asked(self, evidence: Sequence[Evidence], taught: bool) -> Turn:
+        if taught:
+            return Turn("user", taught_prompt(self._question, evidence))
+        return _asked(numbered(evidence), self._question)
 
 
 def numbered(evidence: Sequence[Evidence]) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     invoke_without_command=True,
     epilog="Example: paper-assistant models check ollama:qwen3:4b",
 )
-@settings_options("answer_model")
+@settings_options("answer_model", "adapter")
 def command(settings: Settings) -> None:
     """List the answer models that can be used now, with what was measured of each."""
     if click.get_current_context().invoked_subcommand:
@@ -35,7 +35,8 @@ def command(settings: Settings) -> None:
     for model in found:
         sign = "*" if model.name == settings.answer_model else " "
         size = f", {model.size / 1e9:.1f} GB" if model.size else ""
-        click.echo(f"{sign} {model.name}\n    {model.where}{size}; {_told(measured, model.name)}")
+        told = _told(measured, model.name, settings.adapter)
+        click.echo(f"{sign} {model.name}\n    {model.where}{size}; {told}")
     click.echo("\n* is used. To use another: --answer-model NAME, or answer_model in the settings.")
     more = [n for n in SUGGESTED if n not in {m.name for m in found}]
     for name in more:
@@ -46,7 +47,7 @@ def command(settings: Settings) -> None:
 @click.argument("name", required=False)
 @click.option("--questions", type=click.IntRange(min=0), default=24, show_default=True,
               help="How many to measure it on; 0 only lets it say a sentence.")  # fmt: skip
-@settings_options("answer_model", "embedding_model", "device", "precision", "patience")
+@settings_options("answer_model", "adapter", "embedding_model", "device", "precision", "patience")
 def check_command(settings: Settings, name: str | None, questions: int) -> None:
     """Load or reach a model, measure how well it writes, and remember that for writer = auto."""
     from assistant.models.answering import AnswerModel
@@ -90,12 +91,12 @@ def describe(found: Capability) -> str:
     )
 
 
-def _told(measured: Mapping[str, Capability], name: str) -> str:
-    from assistant.models.embedded import ANSWER_NAME
+def _told(measured: Mapping[str, Capability], name: str, adapter: str) -> str:
+    from assistant.models.embedded import answer_name
     from assistant.models.naming import EngineKind, parse
 
     parsed = parse(name)
-    key = ANSWER_NAME if parsed.kind is EngineKind.EMBEDDED else str(parsed)
+    key = answer_name(adapter) if parsed.kind is EngineKind.EMBEDDED else str(parsed)
     return describe(measured[key]) if key in measured else "not measured yet"
 
 

@@ -1,8 +1,8 @@
 """What the embedded model was taught: a LoRA adapter, merged once into the model's weights.
 
 The file is safetensors: ``layers.N.NAME.A`` and ``.B`` for each linear layer that learnt; its
-metadata name the base model and the hash of the file that it came from.  ``eval.teaching`` makes it;
-``assistant/weights/adapter.md`` is its model card.
+metadata name the base model and the hash of the file that it came from.  ``eval.teaching`` makes
+it; ``assistant/weights/adapter.md`` is its model card.
 """
 
 from __future__ import annotations

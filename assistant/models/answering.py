@@ -84,7 +84,8 @@ class AnswerModel:
     def name(self) -> str:
         """What the model is called in reports and measurements."""
         name = parse(self._settings.answer_model)
-        return embedded.ANSWER_NAME if name.kind is EngineKind.EMBEDDED else str(name)
+        is_embedded = name.kind is EngineKind.EMBEDDED
+        return embedded.answer_name(self._settings.adapter) if is_embedded else str(name)
 
     @property
     def waiting(self) -> int:

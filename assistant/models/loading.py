@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.errors import ModelError
 from assistant.models import embedded, hush
+from assistant.models.adapter import NONE as NO_ADAPTER
 from assistant.models.generating import TransformersEngine, is_out_of_memory
 from assistant.models.naming import EngineKind, ModelName
 from assistant.settings import EMBEDDED, Settings
@@ -27,8 +28,12 @@ def load(name: ModelName, settings: Settings) -> TransformersEngine:
     is_embedded = name.kind is EngineKind.EMBEDDED
     # The embedding model may still want the network, where a setting names one of a hub.
     hush(settings.embedding_model == EMBEDDED)
-    shown = embedded.ANSWER_NAME if is_embedded else name.model
-    folder = embedded.answer_folder(settings.cache) if is_embedded else find(name.model)
+    shown = embedded.answer_name(settings.adapter) if is_embedded else name.model
+    folder = (
+        embedded.answer_folder(settings.cache, settings.adapter)
+        if is_embedded
+        else find(name.model)
+    )
     device = best_device(settings.device)
     precision = _precision(settings.precision, device)
     _check_memory(shown, folder, device, precision)
@@ -38,7 +43,9 @@ def load(name: ModelName, settings: Settings) -> TransformersEngine:
         raise
     except Exception as error:
         raise _unreadable(shown, error) from error
-    return TransformersEngine(model, tokenizer, shown, examples=not is_embedded)
+    return TransformersEngine(
+        model, tokenizer, shown, examples=not (is_embedded and settings.adapter != NO_ADAPTER)
+    )
 
 
 def find(name: str) -> Path:

@@ -42,7 +42,9 @@ def on_this_machine(settings: Settings) -> list[OnShelf]:
     """The embedded model, those downloaded from a hub, and those of an Ollama server here."""
     from assistant.models.ollama import installed
 
-    found = [OnShelf(EMBEDDED, f"comes with the product ({embedded.ANSWER_NAME})")]
+    found = [
+        OnShelf(EMBEDDED, f"comes with the product ({embedded.answer_name(settings.adapter)})")
+    ]
     found += _downloaded()
     named = parse(settings.answer_model)
     address = named.address if named.kind is EngineKind.OLLAMA else OLLAMA
@@ -61,7 +63,7 @@ def download(name: ModelName, settings: Settings, tell: Told) -> str:
     """
     if name.kind is EngineKind.EMBEDDED:
         tell("Unpacking the embedded model", 0, 0)
-        return str(embedded.answer_folder(settings.cache))
+        return str(embedded.answer_folder(settings.cache, settings.adapter))
     if name.kind is EngineKind.OLLAMA:
         from assistant.models.ollama import pull
 

@@ -2,8 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.answers.prompting import Composer
 from assistant.answers.prose import ProseWriter
 from assistant.answers.prose_section import with_prose
+from assistant.answers.taught import taught_prompt
 from assistant.models.answering import AnswerModel, Compose, Progress
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
@@ -103,6 +105,13 @@ def test_the_prompt_shows_examples_and_the_evidence_with_numbers(evidence: list[
     assert [t.role for t in turns[:2]] == ["user", "assistant"]
     assert f"[1] {evidence[0].paper.title}: {evidence[0].sentence.text}" in turns[-1].content
     assert turns[-1].content.rstrip().endswith(QUESTION)
+
+
+def test_a_model_that_was_taught_gets_the_prompt_that_it_was_taught_with(evidence: list[Evidence]):
+    turns = Composer(QUESTION, evidence)(lambda _: True, False)
+    assert [t.content for t in turns] == [taught_prompt(QUESTION, evidence)]
+    assert turns[0].content.count(evidence[0].paper.title) == 1
+    assert all(f"- {text}" in turns[0].content for text in sentences_of(evidence))
 
 
 class Waits:

@@ -9,39 +9,29 @@ from assistant.errors import ModelError
 from assistant.models.adapter import check_base, find
 from eval.teaching.lessons import Lesson
 from eval.teaching.train import Recipe, _cut, answer_loss, collate, train
+from tests.models.tiny import CHATML, tokenizer
 
 pytestmark = pytest.mark.whole
 
 WORDS = "question answer the a paper method learns graphs fast slow data better than before".split()
-TEMPLATE = (
-    "{% for m in messages %}<s>{{ m['role'] }} {{ m['content'] }}</s>{% endfor %}"
-    "{% if add_generation_prompt %}<s>assistant {% endif %}"
-)
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory) -> Path:
     """A folder with a random model of the embedded one's class, and a tokenizer for it."""
     import torch
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+    from transformers import LlamaConfig, LlamaForCausalLM
 
     torch.manual_seed(1)
-    names = ["<unk>", "<s>", "</s>", "user", "assistant", *WORDS]
-    words = Tokenizer(models.WordLevel({w: i for i, w in enumerate(names)}, unk_token="<unk>"))
-    words.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=words, unk_token="<unk>", eos_token="</s>", pad_token="</s>"
-    )
-    tokenizer.chat_template = TEMPLATE
+    words = tokenizer(CHATML)
     config = LlamaConfig(
-        vocab_size=len(names), hidden_size=32, intermediate_size=48, num_hidden_layers=4,
-        num_attention_heads=4, num_key_value_heads=2, eos_token_id=2, pad_token_id=2,
+        vocab_size=len(words), hidden_size=32, intermediate_size=48, num_hidden_layers=4,
+        num_attention_heads=4, num_key_value_heads=2, eos_token_id=1, pad_token_id=1,
         initializer_range=0.3,
     )  # fmt: skip
     folder = tmp_path_factory.mktemp("base")
     LlamaForCausalLM(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    words.save_pretrained(folder)
     return folder
 
 
