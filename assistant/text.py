@@ -17,6 +17,7 @@ _MARKUP = re.compile(
 _BRACES = str.maketrans("", "", "${}^_\\~")
 # A number that hangs on a word by a hyphen, as in GPT-3, is part of a name.
 _NUMBER = re.compile(r"(?<![\w.])(?<![^\W\d]-)[-+]?(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _TOKEN = re.compile(r"[A-Za-z\d]+")
 
 STOPWORDS = frozenset(
@@ -34,8 +35,13 @@ STOPWORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents or compatibility forms, so that René equals Rene."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    if text.isascii():
+        return text.lower()
+    return _NOT_ASCII.sub(_uncombined, unicodedata.normalize("NFKD", text)).casefold()
+
+
+def _uncombined(run: re.Match[str]) -> str:
+    return "".join(c for c in run.group() if not unicodedata.combining(c))
 
 
 def plain(text: str) -> str:
@@ -51,7 +57,13 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words in order, LaTeX and punctuation removed: ``β-VAE's`` gives ``β``, ``vae``."""
-    return [w.split("'")[0].split("’")[0] for w in _WORD.findall(fold(plain(text)))]
+    found = _WORD.findall(fold(plain(text)))
+    return [w if w.isalnum() else w.split("'")[0].split("’")[0] for w in found]
+
+
+def has_words(text: str) -> bool:
+    """Whether ``words`` gives any, told at the first."""
+    return bool(_WORD.search(plain(text))) or bool(words(text))
 
 
 def stems(text: str) -> list[str]:

@@ -33,7 +33,8 @@ _BREAK = re.compile(r"</?(?:[a-z]+:)?(?:p|br|div|li|title|sec|h\d|tr|list-item)\
 _TEX = re.compile(r"<alternatives>.*?<tex-math[^>]*>(.*?)</tex-math>.*?</alternatives>", re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_SPACE = re.compile(r"\s+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 _HIDDEN_COMMAND = re.compile(
     r"\x08(?=eta|ar\b|ar\{|oldsymbol|mod|ig|inom|egin|f\b)|\x0c(?=rac|orall|lat)|"
     r"\x0b(?=ar|ec|ert|ee|space)|\x07(?=lpha|pprox|st\b|ngle|cute|lmost)|"
@@ -74,32 +75,31 @@ def clean_text(value: object) -> str:
 
 
 def _once(text: str) -> str:
-    text = _HIDDEN_COMMAND.sub(lambda m: "\\" + _COMMAND_LETTER[m.group()], text)
-    text = _BROKEN_WORD.sub(_rejoined, text)
-    text = _CONTROL.sub(" ", _undecoded(text))
+    if not text.isprintable() or "(cid:173)" in text:
+        text = _HIDDEN_COMMAND.sub(lambda m: "\\" + _COMMAND_LETTER[m.group()], text)
+        text = _BROKEN_WORD.sub(_rejoined, text)
+        text = _CONTROL.sub(" ", _undecoded(text))
     if "&" in text:
         text = html.unescape(text)
-    text = ftfy.fix_text(text)
-    text = _INVISIBLE.sub("", _FOREIGN_LETTER.sub(_western, text))
+    if not text.isascii():  # ftfy has nothing to mend in ASCII without entities and controls
+        text = ftfy.fix_text(text)
+        text = _INVISIBLE.sub("", _FOREIGN_LETTER.sub(_western, text))
     if "<" in text:
         text = _without_tags(text)
-    text = readable(_SPACE.sub(" ", text).strip())
+    text = readable(" ".join(text.split()))
     text = text.replace("``", '"').replace("''", '"') if "``" in text else text
-    return _unwrapped(_HYPHENED.sub(_unhyphened, text))
+    return _unwrapped(_HYPHENED.sub(_unhyphened, text) if "- " in text else text)
 
 
 def _undecoded(text: str) -> str:
     """Bytes that were not UTF-8 (surrogate escapes) read as Western European letters."""
-    if not any("\udc80" <= c <= "\udcff" for c in text):
-        return text.encode("utf-8", "replace").decode() if _has_surrogates(text) else text
-    return "".join(
-        bytes([ord(c) - 0xDC00]).decode("cp1252", "replace") if "\udc80" <= c <= "\udcff" else c
-        for c in text
+    if not _SURROGATE.search(text):
+        return text
+    if not _ESCAPED_BYTE.search(text):
+        return text.encode("utf-8", "replace").decode()
+    return _ESCAPED_BYTE.sub(
+        lambda m: bytes([ord(m.group()) - 0xDC00]).decode("cp1252", "replace"), text
     )
-
-
-def _has_surrogates(text: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _western(match: re.Match[str]) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.text import words
+from assistant.text import has_words
 from assistant.types import Paper
 from vectorstore.cleaning import clean_text, split_authors
 from vectorstore.identity import content_key, names_of
 from vectorstore.placeholders import not_a_paper, not_an_abstract
 from vectorstore.rejection import Flag, Rejection
 
+_BROKEN_BYTE = re.compile("[\udc80-\udcff\ufffd]")
 _YEAR = re.compile(r"(?<!\d)(?:19[3-9]|20[0-4])\d(?!\d)")
 _LINK = re.compile(r"(?:https?://|ftp://)[^\s<>\"']+$")
 _BARE_LINK = re.compile(r"(?:www\.|openreview\.net/|arxiv\.org/|doi\.org/)[^\s<>\"']+$")
@@ -59,7 +60,7 @@ def entry_from_record(record: Mapping[str, Any], source: str, line: int) -> Entr
     flags = [Flag(source, line, *doubt, sample) for doubt in _doubts(record, title, abstract)]
     if not_an_abstract(abstract):
         abstract = ""
-    if not words(title) and not words(abstract):
+    if not has_words(title) and not has_words(abstract):
         why = flags[0].reason if flags else "both are missing or empty"
         found = sample or " ".join(str(v) for v in record.values() if v)[:80]
         return Rejection(source, line, "title, abstract", why, found)
@@ -100,7 +101,7 @@ def _doubts(record: Mapping[str, Any], title: str, abstract: str) -> list[tuple[
         found.append(("title", "none"))
     for field in ("title", "abstract"):
         text = str(record.get(field) or "")
-        if any("\udc80" <= c <= "\udcff" for c in text) or "\ufffd" in text:
+        if not text.isascii() and _BROKEN_BYTE.search(text):
             found.append((field, "bytes that are not UTF-8"))
     year = record.get("year")
     if year not in (None, "") and year == year and _year(year) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.text import STOPWORDS, words
+from assistant.text import STOPWORDS, has_words, words
 
 _WITHDRAWN = re.compile(
     r"(?:(?:this|the)\s+)?(?:paper|submission|article|manuscript|work)?\s*"
@@ -49,7 +49,7 @@ def not_an_abstract(text: str) -> str:
     """Why a text is no abstract, or nothing where it may be one."""
     if not text:
         return ""
-    if not words(text):
+    if not has_words(text):
         return "no words"
     if _LINK.fullmatch(text):
         return "a link in place of the abstract"
@@ -58,8 +58,7 @@ def not_an_abstract(text: str) -> str:
         return f"a placeholder: {text[:40]!r}"
     if short and _POINTER.fullmatch(text):
         return f"a pointer in place of the abstract: {text[:40]!r}"
-    found = words(text)
-    if len(found) < 3 and found[-1] in STOPWORDS:
+    if short and len(found := words(text)) < 3 and found[-1] in STOPWORDS:
         return f"a fragment: {text!r}"
     return ""
 

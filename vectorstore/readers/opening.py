@@ -7,6 +7,7 @@ import codecs
 import gzip
 import io
 import lzma
+import re
 import shutil
 import sys
 import tempfile
@@ -28,6 +29,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 20
+_ESCAPED = re.compile("[\udc80-\udcff]")
 _BINARIES = {
     b"%PDF": ("a PDF", "Give the records as CSV, JSONL, BibTeX or RIS."),
     b"PK\x03\x04": ("a zip file or a spreadsheet", "Unpack it, or save the sheet as CSV."),
@@ -126,10 +128,13 @@ def _utf8_or_not(stream: IO[bytes]) -> tuple[int, int, bytes]:
         piece, rest = piece[:cut], piece[cut:]
         if piece.isascii():
             continue
-        text = piece.decode("utf-8", "surrogateescape")
-        broken = sum(1 for c in text if "\udc80" <= c <= "\udcff")
+        try:
+            text, broken = piece.decode(), 0
+        except UnicodeDecodeError:
+            text = piece.decode("utf-8", "surrogateescape")
+            broken = len(_ESCAPED.findall(text))
         bad += broken
-        good += sum(1 for c in text if c > "\x7f") - broken
+        good += len(text) - len(text.encode("ascii", "ignore")) - broken
         if broken and len(sample) < 50_000:
             sample += piece[:50_000]
     return good, bad, sample + rest[:1000]
