@@ -61,7 +61,8 @@ class Shelf:
         if name == "citation-query-engine":
             from eval.citation_engine import CitationEngine
 
-            return CitationEngine(self.settings, self.index, self.embedder), True
+            nearest = HybridSearch(self.catalog, self.index, self.embedder, dense_weight=1.0)
+            return CitationEngine(self.settings, nearest), True
         if name == "always-abstain":
             return AlwaysAbstain(), False
         if name == "never-abstain":

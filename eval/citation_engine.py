@@ -1,4 +1,4 @@
-"""LlamaIndex's CitationQueryEngine with the same models and index, as a baseline.
+"""LlamaIndex's CitationQueryEngine over the same models, vectors and papers, as a baseline.
 
 The only file that imports it.  Its answer is taken as it comes: sentences with the ``[n]`` marks
 that the language model wrote, sources numbered as the engine numbers them.
@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.models.answering import AnswerModel
+from assistant.protocols import Search
 from assistant.settings import Settings
 from eval.answers import statements_of
 from eval.questions import Question
@@ -20,31 +21,25 @@ _SOURCES, _CHUNK = 3, 512
 
 
 class CitationEngine:
-    """CitationQueryEngine over the collection's own vectors.
+    """CitationQueryEngine over the papers nearest by the collection's own vectors.
 
     Args:
         settings: Names the language model.
-        index: A ``ChromaIndex``; its LlamaIndex store is searched.
-        embedder: The embedding model, for the question.
+        search: Finds the papers.
     """
 
     name = "citation-query-engine"
 
-    def __init__(self, settings: Settings, index: Any, embedder: Any) -> None:  # noqa: ANN401
-        self._settings, self._index, self._embedder = settings, index, embedder
+    def __init__(self, settings: Settings, search: Search) -> None:
+        self._settings, self._search = settings, search
 
     @cached_property
     def _engine(self) -> Any:  # noqa: ANN401
-        from llama_index.core import VectorStoreIndex
         from llama_index.core.query_engine import CitationQueryEngine
 
-        index = VectorStoreIndex.from_vector_store(
-            self._index.store, embed_model=self._embedder.model
-        )
-        return CitationQueryEngine.from_args(
-            index,
+        return CitationQueryEngine(
+            retriever=_retriever(self._search),
             llm=AnswerModel(self._settings).llm,
-            similarity_top_k=_SOURCES,
             citation_chunk_size=_CHUNK,
         )
 
@@ -72,3 +67,24 @@ class CitationEngine:
             "retrieved": [{"paper_id": i, "score": 0.0} for i in dict.fromkeys(sources)],
             "wall": {"first_text": total, "total": total},
         }
+
+
+def _retriever(search: Search) -> Any:  # noqa: ANN401
+    """The search as LlamaIndex's retriever; a node is a paper."""
+    from llama_index.core.retrievers import BaseRetriever
+    from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+    class Nearest(BaseRetriever):  # type: ignore[misc]
+        def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+            return [
+                NodeWithScore(
+                    node=TextNode(
+                        text=f"{hit.paper.title}\n{hit.paper.abstract}",
+                        metadata={"paper_id": hit.paper.id, "title": hit.paper.title},
+                    ),
+                    score=hit.score,
+                )
+                for hit in search.search(query_bundle.query_str, _SOURCES)
+            ]
+
+    return Nearest()

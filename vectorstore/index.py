@@ -32,6 +32,11 @@ class Passage:
         return f"{self.paper.id}#{self.number}"
 
 
+def paper_of_passage(passage_id: str) -> str:
+    """The paper of a passage's id; a paper's own id may hold the sign too."""
+    return passage_id.rpartition("#")[0]
+
+
 class Index(Protocol):
     """Vectors of passages, found by cosine similarity."""
 

@@ -1,4 +1,4 @@
-"""The embedding model, by sentence-transformers through LlamaIndex's interface."""
+"""The embedding model: the embedded one by torch alone, any other by sentence-transformers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelError
 from assistant.models import embedded, hush
+from assistant.models.minilm import MiniLM
 from assistant.settings import EMBEDDED, Settings
+
+
+class Encoder(Protocol):
+    """A loaded model."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of passages, shape ``(texts, dimensions)``."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """The vector of a question, shape ``(dimensions,)``."""
 
 
 class SentenceEmbedder:
@@ -22,8 +33,6 @@ class SentenceEmbedder:
     Args:
         settings: ``embedding_model``, ``device`` and ``cache`` are read.
     """
-
-    _BATCH = 16
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -40,26 +49,20 @@ class SentenceEmbedder:
         return name
 
     @cached_property
-    def model(self) -> Any:  # noqa: ANN401 - LlamaIndex ships no types
-        """LlamaIndex's embedding; the name goes to the hub only where a setting names one.
+    def model(self) -> Encoder:
+        """The loaded model; its name goes to the hub only where a setting names one.
 
         Raises:
             ModelError: It cannot be found or loaded.
         """
-        name = self._settings.embedding_model
-        local = name == EMBEDDED or Path(name).is_dir()
-        hush(local)
-        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-
-        path = str(embedded.embedding_folder(self._settings.cache)) if name == EMBEDDED else name
-        device = None if self._settings.device == "auto" else self._settings.device
+        name, device = self._settings.embedding_model, self._settings.device
         try:
-            return HuggingFaceEmbedding(
-                model_name=path,
-                device=device,
-                embed_batch_size=self._BATCH,
-                local_files_only=local,
-            )
+            if name == EMBEDDED:
+                folder = embedded.embedding_folder(self._settings.cache)
+                return _Embedded(folder, _fastest() if device == "auto" else device)
+            return _AnyModel(name, None if device == "auto" else device)
+        except ModelError:
+            raise
         except Exception as error:
             message = f"The embedding model {name!r} cannot be loaded: {_first_line(error)}"
             hint = "Check the name and the network, or use --embedding-model embedded."
@@ -67,18 +70,51 @@ class SentenceEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of texts, shape ``(texts, dimensions)``, in the order given."""
-        # Batches of one length waste no padding.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = self.model.get_text_embedding_batch([texts[i] for i in order])
-        result = np.empty((len(texts), len(vectors[0]) if vectors else 0), dtype=np.float32)
-        result[order] = np.asarray(vectors, dtype=np.float32)
-        result /= np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-12)
-        return result
+        return _unit(self.model.encode(texts))
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape ``(dimensions,)``."""
-        vector = np.asarray(self.model.get_query_embedding(text), dtype=np.float32)
-        return vector / max(float(np.linalg.norm(vector)), 1e-12)
+        return _unit(self.model.encode_query(text))
+
+
+class _Embedded(MiniLM):
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        return np.asarray(self.encode([text])[0], dtype=np.float32)
+
+
+class _AnyModel:
+    """A model of sentence-transformers, with the prompts that it was trained with."""
+
+    _BATCH = 16
+
+    def __init__(self, name: str, device: str | None) -> None:
+        local = Path(name).is_dir()
+        hush(local)
+        from sentence_transformers import SentenceTransformer
+
+        self._model: Any = SentenceTransformer(name, device=device, local_files_only=local)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        # It sorts by length itself.
+        vectors = self._model.encode_document(list(texts), batch_size=self._BATCH)
+        return np.asarray(vectors, dtype=np.float32)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        return np.asarray(self._model.encode_query(text), dtype=np.float32)
+
+
+def _fastest() -> str:
+    """A GPU where there is one."""
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
 
 def _first_line(error: Exception) -> str:

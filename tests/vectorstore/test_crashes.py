@@ -25,9 +25,7 @@ from vectorstore.store import catalog_file, index_folder, open_catalog
 pytestmark = pytest.mark.whole
 
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(
-    ["chromadb", "llama_index.vector_stores.chroma", "tests.vectorstore.work"]
-)
+_PROCESSES.set_forkserver_preload(["chromadb", "tests.vectorstore.work"])
 
 
 def started(store: Path, records: list[Paper]) -> BaseProcess:

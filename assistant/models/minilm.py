@@ -1,0 +1,140 @@
+"""The embedded embedding model, run by torch alone: a BERT encoder, mean pooling, unit length.
+
+sentence-transformers gives the same vectors (a test compares them), but importing it takes longer
+than everything else that a first answer needs.  Architecture: Devlin et al., arXiv 1810.04805;
+pooling: Reimers & Gurevych, arXiv 1908.10084.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LONGEST = 256
+"""Word pieces that the model reads of a text; what follows is left out."""
+_TOKENS = 2048
+"""Word pieces in a batch: more do not fit into a core's cache, fewer leave it waiting."""
+
+
+class MiniLM:
+    """A sentence encoder of BERT's kind, from a folder of sentence-transformers' layout.
+
+    Args:
+        folder: Holds ``config.json``, ``tokenizer.json`` and ``model.safetensors``.
+        device: As torch names it.
+    """
+
+    def __init__(self, folder: Path, device: str = "cpu") -> None:
+        from safetensors.torch import load_file
+        from tokenizers import Tokenizer
+
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self._layers = range(int(config["num_hidden_layers"]))
+        self._heads, self._epsilon = int(config["num_attention_heads"]), config["layer_norm_eps"]
+        self._weights = _merged(load_file(folder / "model.safetensors", device), len(self._layers))
+        self._device = device
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of texts, shape ``(texts, dimensions)``, in the order given."""
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        dimensions = len(self._weights["embeddings.LayerNorm.weight"])
+        vectors = np.empty((len(tokens), dimensions), dtype=np.float32)
+        batches = list(batches_by_length([len(ids) for ids in tokens]))
+        work = [[tokens[row] for row in rows] for rows in batches]
+        for rows, found in zip(batches, self._side_by_side(work), strict=True):
+            vectors[rows] = found
+        return vectors
+
+    def _side_by_side(self, batches: list[list[list[int]]]) -> list[NDArray[np.float32]]:
+        """Every batch's vectors, a core a batch: cores that share one wait for each other."""
+        import torch
+
+        cores = torch.get_num_threads()
+        if self._device != "cpu" or min(cores, len(batches)) == 1:
+            return [self._vectors(batch) for batch in batches]
+        try:
+            with ThreadPoolExecutor(
+                cores, initializer=torch.set_num_threads, initargs=(1,)
+            ) as pool:
+                return list(pool.map(self._vectors, batches))
+        finally:
+            torch.set_num_threads(cores)  # what the workers set holds for threads to come
+
+    def _vectors(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        import torch
+        from torch.nn.functional import gelu, normalize, scaled_dot_product_attention
+
+        longest = max(map(len, tokens))
+        ids = torch.zeros((len(tokens), longest), dtype=torch.long)
+        mask = torch.zeros((len(tokens), longest), dtype=torch.bool)
+        for row, numbers in enumerate(tokens):
+            ids[row, : len(numbers)] = torch.tensor(numbers)
+            mask[row, : len(numbers)] = True
+        ids, mask = ids.to(self._device), mask.to(self._device)
+        with torch.inference_mode():
+            hidden = self._embedded(ids)
+            attended = None if bool(mask.all()) else mask[:, None, None, :]
+            for layer in self._layers:
+                name = f"encoder.layer.{layer}."
+                parts = self._linear(hidden, f"{name}attention.self")
+                parts = parts.view(*ids.shape, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+                query, key, value = parts
+                mixed = scaled_dot_product_attention(query, key, value, attn_mask=attended)
+                mixed = mixed.transpose(1, 2).reshape(hidden.shape)
+                mixed = self._linear(mixed, f"{name}attention.output.dense")
+                hidden = self._normed(hidden + mixed, f"{name}attention.output.LayerNorm")
+                wide = gelu(self._linear(hidden, f"{name}intermediate.dense"))
+                wide = self._linear(wide, f"{name}output.dense")
+                hidden = self._normed(hidden + wide, f"{name}output.LayerNorm")
+            weights = mask.unsqueeze(-1)
+            mean = (hidden.float() * weights).sum(1) / weights.sum(1)
+            return np.asarray(normalize(mean, dim=1).cpu().numpy(), dtype=np.float32)
+
+    def _embedded(self, ids: Any) -> Any:  # noqa: ANN401 - torch ships no types that mypy reads
+        weights, name = self._weights, "embeddings"
+        places = weights[f"{name}.position_embeddings.weight"][: ids.shape[1]]
+        kind = weights[f"{name}.token_type_embeddings.weight"][0]
+        words = weights[f"{name}.word_embeddings.weight"][ids]
+        return self._normed(words + places + kind, f"{name}.LayerNorm")
+
+    def _linear(self, values: Any, name: str) -> Any:  # noqa: ANN401
+        from torch.nn.functional import linear
+
+        return linear(values, self._weights[f"{name}.weight"], self._weights[f"{name}.bias"])
+
+    def _normed(self, values: Any, name: str) -> Any:  # noqa: ANN401
+        from torch.nn.functional import layer_norm
+
+        weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
+        return layer_norm(values, weight.shape, weight, bias, self._epsilon)
+
+
+def batches_by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Rows in batches of nearly one length, the longest first: little of a batch is padding."""
+    rows = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    while rows:
+        number = max(1, _TOKENS // max(1, lengths[rows[0]]))
+        yield rows[:number]
+        rows = rows[number:]
+
+
+def _merged(weights: dict[str, Any], layers: int) -> dict[str, Any]:
+    """The weights with each layer's query, key and value in one matrix: one product, not three."""
+    import torch
+
+    merged = dict(weights)
+    for layer in range(layers):
+        name = f"encoder.layer.{layer}.attention.self"
+        for kind in ("weight", "bias"):
+            parts = [merged.pop(f"{name}.{part}.{kind}") for part in ("query", "key", "value")]
+            merged[f"{name}.{kind}"] = torch.cat(parts)
+    return merged

@@ -1,0 +1,81 @@
+"""One suite over every index."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.types import Filters, Paper
+from vectorstore.chroma import ChromaIndex
+from vectorstore.index import Index, MemoryIndex, Passage
+from vectorstore.schema import text_hash
+
+A = Paper("-a#1_", "A", "About a.", venue="ICLR", year=2020)
+B = Paper("b", "B", "About b.", venue="ICML", year=2022)
+C = Paper("c", "C", "About c.")
+AXES = np.eye(4, dtype=np.float32)
+
+
+@pytest.fixture(params=["memory", pytest.param("chroma", marks=pytest.mark.whole)])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    if request.param == "memory":
+        yield filled(MemoryIndex())
+        return
+    chroma = ChromaIndex(tmp_path)
+    yield filled(chroma)
+    chroma.close()
+
+
+def filled(index: Index) -> Index:
+    index.replace([Passage(A, 0, "a"), Passage(A, 1, "a more"), Passage(B, 0, "b")], AXES[:3])
+    index.replace([Passage(C, 0, "c")], AXES[3:])
+    return index
+
+
+def test_the_nearest_paper_comes_first_by_its_best_passage(index: Index):
+    found = index.search(np.array([0.6, 0.8, 0, 0], dtype=np.float32), 2)
+    assert len(found) == 2
+    assert found[0] == (A.id, pytest.approx(0.8, abs=1e-5))
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        (Filters(venues=("ICML",)), {B.id}),
+        (Filters(year_from=2021), {B.id}),
+        (Filters(year_to=2021), {A.id}),
+        (Filters(paper_ids=(A.id, C.id)), {A.id, C.id}),
+        (Filters(venues=("ICLR",), year_from=2021), set()),
+    ],
+)
+def test_only_papers_that_pass_the_filters_are_found(index: Index, filters: Filters, ids: set[str]):
+    assert {paper for paper, _ in index.search(AXES[0], 10, filters)} == ids
+
+
+def test_replacing_leaves_no_passage_of_the_older_text(index: Index):
+    newer = replace(A, abstract="Shorter.")
+    index.replace([Passage(newer, 0, "a")], AXES[:1])
+    assert index.count() == 3
+    assert dict(index.contents())[A.id] == text_hash(newer)
+
+
+def test_what_is_deleted_is_not_found_and_unknown_ids_are_ignored(index: Index):
+    index.delete([A.id, "never there"])
+    assert {paper for paper, _ in index.search(AXES[0], 10)} == {B.id, C.id}
+    assert index.count() == 2
+
+
+def test_a_cleared_index_can_be_filled_again(index: Index):
+    index.clear()
+    assert (index.count(), index.search(AXES[0], 3)) == (0, [])
+    index.replace([Passage(B, 0, "b")], AXES[:1])
+    assert sorted(index.contents()) == [(B.id, text_hash(B))]
+
+
+def test_more_passages_than_chroma_takes_at_once_are_stored(index: Index):
+    papers = [replace(B, id=f"n{i}") for i in range(1200)]
+    vectors = np.random.default_rng(0).normal(size=(1200, 4)).astype(np.float32)
+    index.replace([Passage(paper, 0, "n") for paper in papers], vectors)
+    assert index.count() == 1204
