@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ ABSTAINED = frozenset({"not_in_collection", "not_in_abstract"})
 STATUSES = frozenset({"answered", "chat", "clarify", "refused", "error"}) | ABSTAINED
 
 _MARK = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\](?!\()")
-_END = re.compile(r"(?<=[.!?])(?:\s*\[\d+(?:\s*,\s*\d+)*\])*\s+(?=[A-Z\[])|\n+")
+_END = re.compile(r"(?<=[.!?])(?:\s*\[\d+(?:\s*,\s*\d+)*\])*\s+(?=[A-Z])|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +179,12 @@ def statements_of(text: str) -> Sequence[Said]:
     for match in _END.finditer(text):
         pieces.append(text[start : match.end()])
         start = match.end()
-    said = []
+    said = list[Said]()
     for piece in [*pieces, text[start:]]:
         numbers = [int(n) for group in _MARK.findall(piece) for n in group.split(",")]
         if plain := _MARK.sub("", piece).strip(" \n-*"):
             said.append(Said(plain, tuple(dict.fromkeys(numbers)), source="model"))
+        elif said:  # marks on a line of their own belong to what stands before them
+            known = tuple(dict.fromkeys((*said[-1].numbers, *numbers)))
+            said[-1] = replace(said[-1], numbers=known)
     return said

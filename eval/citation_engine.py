@@ -26,12 +26,13 @@ class CitationEngine:
     Args:
         settings: Names the language model.
         search: Finds the papers.
+        llm: LlamaIndex's language model, in place of the one that the settings name.
     """
 
     name = "citation-query-engine"
 
-    def __init__(self, settings: Settings, search: Search) -> None:
-        self._settings, self._search = settings, search
+    def __init__(self, settings: Settings, search: Search, llm: Any = None) -> None:  # noqa: ANN401
+        self._settings, self._search, self._llm = settings, search, llm
 
     @cached_property
     def _engine(self) -> Any:  # noqa: ANN401
@@ -39,7 +40,7 @@ class CitationEngine:
 
         return CitationQueryEngine(
             retriever=_retriever(self._search),
-            llm=AnswerModel(self._settings).llm,
+            llm=self._llm or AnswerModel(self._settings).llm,
             citation_chunk_size=_CHUNK,
         )
 
@@ -80,7 +81,9 @@ def _retriever(search: Search) -> Any:  # noqa: ANN401
                 NodeWithScore(
                     node=TextNode(
                         text=f"{hit.paper.title}\n{hit.paper.abstract}",
-                        metadata={"paper_id": hit.paper.id, "title": hit.paper.title},
+                        metadata={"paper_id": hit.paper.id},
+                        # The model sees what a reader would: the title stands in the text.
+                        excluded_llm_metadata_keys=["paper_id"],
                     ),
                     score=hit.score,
                 )

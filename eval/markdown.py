@@ -42,6 +42,7 @@ def markdown(report: Report) -> str:
     if len(systems) > 1:
         lines += ["## Against simple systems", "", *_systems_table(report)]
     lines += _judge_lines(report["judges"]) + _scifact_lines(report.get("scifact"))
+    lines += _model_judge_lines(report.get("llm_judges"))
     lines += ["## Worst answers", "", *_worst_lines(report["questions"])]
     lines += ["## Made with", "", *_made_lines(report["made"])]
     return "\n".join(lines) + "\n"
@@ -132,6 +133,25 @@ def _scifact_lines(scifact: Mapping[str, Any] | None) -> list[str]:
     for contrast in scifact["contrasts"]:
         cells = [_shown(scifact["judges"][name].get(contrast)) for name in names]
         lines.append(f"| {contrast} | " + " | ".join(cells) + " |")
+    return [*lines, ""]
+
+
+def _model_judge_lines(found: Mapping[str, Any] | None) -> list[str]:
+    if not found:
+        return []
+    lines = ["## Language-model judges", "", found["about"], ""]
+    lines += [
+        "| judge | mean | agreement with | rank correlation | p | judged |",
+        "|---|" + "---|" * 5,
+    ]
+    for row in found["rows"]:
+        mean, agreed, p = (
+            "–" if row[name] is None else f"{row[name]:.3f}" for name in ("mean", "agreement", "p")
+        )
+        lines.append(
+            f"| {row['judge']} | {mean} | {row['against']} | {agreed} | {p} "
+            f"| {row['count']} of {row['asked']} |"
+        )
     return [*lines, ""]
 
 

@@ -159,6 +159,21 @@ def load(path: Path, part: Part = "all") -> list[Question]:
     return [q for q in questions if part in ("all", q.part)]
 
 
+def chosen(questions: Sequence[Question], limit: int | None) -> list[Question]:
+    """At most ``limit`` questions, taken from every kind in turn, in the set's order."""
+    if limit is None or limit >= len(questions):
+        return list(questions)
+    by_kind: dict[str, list[Question]] = {}
+    for question in questions:
+        by_kind.setdefault(question.kind, []).append(question)
+    picked: set[str] = set()
+    for rank in range(len(questions)):
+        for group in by_kind.values():
+            if rank < len(group) and len(picked) < limit:
+                picked.add(group[rank].id)
+    return [q for q in questions if q.id in picked]
+
+
 def save(path: Path, questions: Sequence[Question]) -> None:
     """Write questions as JSONL, leaving out the fields that hold their default."""
     lines = (

@@ -19,7 +19,7 @@ from eval.evaluate import Evaluation, evaluate
 from eval.judges import CoverageJudge, SupportJudge
 from eval.markdown import markdown
 from eval.perturb import measure
-from eval.questions import Part, Question, is_shipped, load, reference_set
+from eval.questions import Part, Question, chosen, is_shipped, load, reference_set
 from eval.run import run
 from eval.scorers.support import evidence_text
 from eval.stores import own_store
@@ -94,21 +94,6 @@ def execute(plan: Plan, shelf: Shelf | None = None, system: System | None = None
         result["llm_judges"] = judged(plan.judge_model, settings, found[0], papers)
     write(result, plan.out)
     return result
-
-
-def chosen(questions: Sequence[Question], limit: int | None) -> list[Question]:
-    """At most ``limit`` questions, taken from every kind in turn, in the set's order."""
-    if limit is None or limit >= len(questions):
-        return list(questions)
-    by_kind: dict[str, list[Question]] = {}
-    for question in questions:
-        by_kind.setdefault(question.kind, []).append(question)
-    picked: set[str] = set()
-    for rank in range(len(questions)):
-        for group in by_kind.values():
-            if rank < len(group) and len(picked) < limit:
-                picked.add(group[rank].id)
-    return [q for q in questions if q.id in picked]
 
 
 def write(result: report.Report, out: Path) -> None:

@@ -193,6 +193,14 @@ def test_a_system_that_gives_only_text_is_read_by_its_marks() -> None:
     ]
 
 
+def test_marks_after_the_last_full_stop_or_on_a_line_of_their_own_are_not_lost() -> None:
+    said = statements_of("It has 600B parameters. [1] It is cheap. [2]\n[3]")
+    assert [(s.text, s.numbers) for s in said] == [
+        ("It has 600B parameters.", (1,)),
+        ("It is cheap.", (2, 3)),
+    ]
+
+
 def test_a_record_that_breaks_the_contract_is_named() -> None:
     with pytest.raises(InputError, match="status"):
         parse(record(status="maybe"))
