@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.report import Report, worst
+from eval.summary import in_short
 
 _HEADLINES = (
     "outcome", "behaviour", "grounded_facts", "citation_precision", "citation_recall", "exact",
@@ -22,6 +23,8 @@ def markdown(report: Report) -> str:
         "",
         f"{report['count']} questions, {report['when']}. Figures are means with 95 % bootstrap "
         "intervals over questions; `–` means not scored.",
+        "",
+        *(f"- {sentence}" for sentence in in_short(report)),
         "",
         "## Figures",
         "",

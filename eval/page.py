@@ -7,6 +7,7 @@ from typing import Any
 
 from eval import plots
 from eval.report import worst
+from eval.summary import in_short
 
 _MOST_WORST = 20
 _PLOTTED = (
@@ -31,6 +32,7 @@ def html(report: dict[str, Any]) -> str:
     return template.render(
         report=report,
         own=own,
+        short=in_short(report),
         compared=_COMPARED,
         worst=worst(report["questions"])[:_MOST_WORST],
         plots=_plots(report, own),
@@ -39,18 +41,18 @@ def html(report: dict[str, Any]) -> str:
 
 
 def _plots(report: dict[str, Any], own: dict[str, Any]) -> dict[str, str]:
-    figures, kinds = own["figures"], own["by_kind"]
-    curves = {n: s["risk_coverage"] for n, s in report["systems"].items() if s["risk_coverage"]}
-    times = {n: s["times"] for n, s in report["systems"].items() if s["times"]}
-    judges = report["judges"]
+    figures, kinds, systems = own["figures"], own["by_kind"], report["systems"]
+    curves = {n: s["risk_coverage"] for n, s in systems.items() if s["risk_coverage"]}
+    times = {n: s["times"] for n, s in systems.items() if s["times"]}
+    judges, names = report["judges"], list(systems)
     return {
         "figures": plots.intervals({m: figures[m] for m in _PLOTTED if m in figures}),
         "kinds": plots.intervals({k: v["outcome"] for k, v in kinds.items() if "outcome" in v}),
-        "systems": plots.intervals(
-            {n: s["figures"]["outcome"] for n, s in report["systems"].items()}
-        ),
-        "risk": plots.curves(curves, "share of questions answered", "risk") if curves else "",
-        "latency": plots.distribution(times),
+        "systems": plots.intervals({n: s["figures"]["outcome"] for n, s in systems.items()}),
+        "risk": plots.curves(curves, "share of questions answered", "risk", names)
+        if curves
+        else "",
+        "latency": plots.distribution(times, names),
         "judges": _judges(judges) if judges else "",
     }
 

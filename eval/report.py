@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from eval.answers import Answered
 from eval.evaluate import MEASURES, Evaluation, abstention, latency, risk_coverage
+from eval.matching import states
+from eval.questions import Question
 from eval.scorers import Papers
 from eval.statistics import Difference, Estimate, paired
+from vectorstore.sentences import sentences
 
 Report = dict[str, Any]
-SCHEMA = 1
+SCHEMA = 2
 
 
 def build(
@@ -112,13 +116,38 @@ def _question(evaluation: Evaluation, index: int, papers: Papers) -> dict[str, A
         "gold": [_label(i, papers) for i in question.gold.needed],
         "cited": [_label(i, papers) for i in answer.cited],
         "statements": [
-            {"text": s.text, "verdict": s.verdict, "numbers": list(s.numbers)}
+            {
+                "text": s.text,
+                "verdict": s.verdict,
+                "papers": [_label(i, papers) for i in answer.papers_of(s)],
+                "gold": bool(question.gold.allowed & set(answer.papers_of(s))),
+            }
             for s in answer.statements
         ],
+        "facts": _facts(question, answer, papers),
         "scores": {m: _rounded(s.value) for m, s in scores.items() if s.value is not None},
         "reasons": {m: s.reason for m, s in scores.items() if s.reason},
         "total": answer.total,
     }
+
+
+def _facts(question: Question, answer: Answered, papers: Papers) -> list[dict[str, Any]]:
+    """Each key fact, whether the answer states it, and a gold sentence that holds it."""
+    said = "\n".join(s.text for s in answer.statements)
+    gold = [papers[i] for i in question.gold.needed if i in papers]
+    found = []
+    for wordings in question.facts:
+        holding = (s for paper in gold for s in sentences(paper) if states(s.text, wordings))
+        sentence = next(holding, None)
+        found.append(
+            {
+                "fact": wordings[0],
+                "stated": answer.answered and states(said, wordings),
+                "evidence": sentence.text if sentence else "",
+                "paper": sentence.paper.label if sentence else "",
+            }
+        )
+    return found
 
 
 def _label(paper_id: str, papers: Papers) -> str:

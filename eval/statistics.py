@@ -45,10 +45,19 @@ class Difference:
 
 
 def mean(values: Sequence[float]) -> Estimate | None:
-    """The mean with its bootstrap interval over items; None where there is nothing."""
+    """The mean with its bootstrap interval over items; None where there is nothing.
+
+    Where all items are 0, or all are 1, resampling says that the mean is sure; there the interval
+    is the exact binomial one (Clopper and Pearson, 1934), so that few items still look like few.
+    """
     if not values:
         return None
     data = np.asarray(values, dtype=float)
+    first = float(data[0])
+    if first in (0.0, 1.0) and (data == first).all():
+        inner = 1 - ((1 - _LEVEL) / 2) ** (1 / len(data))
+        ends = Interval(0.0, inner) if first == 0 else Interval(1 - inner, 1.0)
+        return Estimate(first, ends, len(data))
     return Estimate(float(data.mean()), _percentiles(_resampled_means(data)), len(data))
 
 

@@ -157,6 +157,7 @@ def test_a_judge_that_judges_otherwise_has_another_mark() -> None:
 def test_the_kept_figures_come_along() -> None:
     kept = json.loads(RECORD.read_text(encoding="utf-8"))
     assert {"coverage", "verifier"} == set(kept["judges"]) == set(kept["marks"])
+    assert kept["marks"]["coverage"] == mark(JUDGE), "run: python -m eval.scifact FOLDER"
 
 
 def test_a_folder_without_claims_is_told(tmp_path: Path) -> None:

@@ -17,6 +17,17 @@ def test_the_interval_of_a_mean_covers_it_at_about_the_stated_rate() -> None:
     assert 33 <= hits <= 40
 
 
+def test_a_few_ones_in_a_row_are_not_sure_to_be_ones() -> None:
+    three, many, none = mean([1.0] * 3), mean([1.0] * 300), mean([0.0] * 3)
+    assert three is not None
+    assert many is not None
+    assert none is not None
+    # Clopper and Pearson for 3 of 3: .025 ** (1 / 3).
+    assert three.interval == pytest.approx((0.2924, 1.0), abs=1e-4)
+    assert many.interval.low > 0.987
+    assert none.interval == pytest.approx((0.0, 0.7076), abs=1e-4)
+
+
 def test_nothing_gives_no_figure() -> None:
     assert mean([]) is None
     assert paired([], []) is None
