@@ -1,13 +1,10 @@
-"""LlamaIndex models and embeddings that behave without weights."""
+"""A LlamaIndex language model that behaves without weights."""
 
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
-
-from tests.stores import HashingEmbedder
 
 
 class ScriptedLLM(CustomLLM):
@@ -28,19 +25,6 @@ class ScriptedLLM(CustomLLM):
         self, prompt: str, formatted: bool = False, **_: Any
     ) -> Iterator[CompletionResponse]:
         yield self.complete(prompt)
-
-
-class HashingEmbedding(BaseEmbedding):
-    """The word-hashing embedder as LlamaIndex's embedding."""
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return HashingEmbedder().embed_query(text).tolist()
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
 
 
 def first_source(prompt: str) -> str:

@@ -10,11 +10,12 @@ from eval.evaluate import evaluate
 from eval.llm_judges import agreement, evaluators
 from eval.scorers import citations, content
 from tests.eval.cases import PAPERS, answer, parse, question, record
-from tests.eval.models import HashingEmbedding, ScriptedLLM, first_source
+from tests.eval.models import ScriptedLLM, first_source
 from tests.stores import HashingEmbedder
 from vectorstore.catalog import Catalog
-from vectorstore.chroma import ChromaIndex
+from vectorstore.index import MemoryIndex
 from vectorstore.ingest import embed_pending
+from vectorstore.search import HybridSearch
 
 WRONG = record()["statements"][0] | {"text": "Sparrows migrate in winter."}
 
@@ -55,13 +56,11 @@ def test_a_model_that_babbles_gives_no_verdict_on_correctness() -> None:
 def test_llamaindexs_citing_engine_is_scored_by_the_marks_that_the_model_writes(
     tmp_path: Path,
 ) -> None:
-    catalog, index = Catalog(tmp_path / "c.sqlite3"), ChromaIndex(tmp_path / "chroma")
+    catalog, index, embedder = Catalog(tmp_path / "c.sqlite3"), MemoryIndex(), HashingEmbedder()
     catalog.put(list(PAPERS.values()))
-    embedder = HashingEmbedder()
     embed_pending(catalog, index, embedder)
-    embedder.model = HashingEmbedding()  # type: ignore[attr-defined]
     llm = ScriptedLLM(reply=first_source)
-    engine = CitationEngine(Settings(), index, embedder, llm)
+    engine = CitationEngine(Settings(), HybridSearch(catalog, index, embedder, 1.0), llm)
     asked = question(question="How many parameters does the translation model have?")
     found = parse(engine.answer(asked))
     assert found.cited == ("p1",)
@@ -70,7 +69,7 @@ def test_llamaindexs_citing_engine_is_scored_by_the_marks_that_the_model_writes(
     assert citations.precision(asked, found).value == 1
     assert found.total is not None
     assert "Source 1" in llm.asked[0]
-    assert "text_hash" not in llm.asked[0], "the model sees what a reader would"
+    assert "paper_id" not in llm.asked[0], "the model sees what a reader would"
     llm.reply = lambda _: "It has 600 billion parameters [9]."
     loose = parse(engine.answer(asked))
     assert citations.validity(asked, loose, PAPERS).value == 0, "a mark without a source"
