@@ -74,6 +74,13 @@ class Search(Protocol):
         """The nearest papers, best first."""
 
 
+class Reranker(Protocol):
+    """A model that reads query and paper together; slower than a search and finer."""
+
+    def rerank(self, query: str, hits: Sequence[Retrieved]) -> list[Retrieved]:
+        """The same papers in the order of the model's scores, which take the place of theirs."""
+
+
 class Judge(Protocol):
     """A language model that does not write: it says how well a sentence predicts a question."""
 

@@ -51,6 +51,11 @@ class Settings:
     adapter: str = _setting(
         "none", "What the embedded model was taught: 'embedded', 'none', or a file or folder."
     )
+    reranker: str = _setting(
+        "none",
+        "A cross-encoder that orders the best 30 papers anew: 'none', a Hugging Face model name, "
+        "or a local folder.",
+    )
     device: str = _setting("auto", "'auto', 'cpu', 'cuda' or 'mps'.")
     precision: Literal["auto", "float32", "bfloat16", "float16", "4bit"] = _setting(
         "auto", "Of the answer model's weights: 'auto', 'float32', 'bfloat16', 'float16', '4bit'."

@@ -6,13 +6,14 @@ import logging
 from dataclasses import replace
 
 from assistant.answers.prose import ProseWriter
-from assistant.errors import StoreError
+from assistant.errors import SettingsError, StoreError
 from assistant.evidence import EvidenceSelector
 from assistant.models.adapter import NONE as NO_ADAPTER
 from assistant.models.answering import AnswerModel
 from assistant.models.capability import Capabilities
 from assistant.models.embedding import SentenceEmbedder
 from assistant.models.judging import LikelihoodJudge
+from assistant.models.reranking import CrossEncoderReranker
 from assistant.pipeline import Assistant
 from assistant.protocols import Embedder
 from assistant.relevance import Reader
@@ -44,12 +45,27 @@ def open_search(settings: Settings, catalog: Catalog, embedder: Embedder) -> Hyb
         StoreMismatchError: Its vectors are of another embedding model.
     """
     check_model(catalog, embedder)
+    reranker = open_reranker(settings)
     try:
-        return HybridSearch(catalog, open_index(settings), embedder)
+        return HybridSearch(catalog, open_index(settings), embedder, reranker=reranker)
     except StoreError as error:
         # The index is a cache: without it the words still find papers.
         _log.warning("Searching by words alone: %s", error)
-        return HybridSearch(catalog, MemoryIndex(), embedder, dense_weight=0.0)
+        return HybridSearch(catalog, MemoryIndex(), embedder, 0.0, reranker)
+
+
+def open_reranker(settings: Settings, *, needed: bool = False) -> CrossEncoderReranker | None:
+    """The cross-encoder that the settings name; None where they name none.
+
+    Raises:
+        SettingsError: It is needed and none is named.
+    """
+    if settings.reranker != "none":
+        return CrossEncoderReranker(settings)
+    if needed:
+        message = "The setting 'reranker' is 'none'; a cross-encoder's name or folder is needed."
+        raise SettingsError(message, "For instance: cross-encoder/ettin-reranker-17m")
+    return None
 
 
 def build(settings: Settings) -> Assistant:

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.protocols import PaperOrder
-from assistant.text import words
+from assistant.text import stem, words
 from assistant.types import EVERYTHING, Filters, Paper
 from vectorstore import storing
+from vectorstore.bm25 import ABSTRACT_WEIGHT, AUTHOR_WEIGHT, TITLE_WEIGHT, Statistics, frugal
 from vectorstore.conditions import match_terms, where
 from vectorstore.database import Database
 from vectorstore.entry import Entry
-from vectorstore.schema import FIELDS, SCHEMA_VERSION, TABLES, paper_of, text_hash
+from vectorstore.schema import FIELDS, SCHEMA_VERSION, TABLES, paper_of, text_hash, varints
 
 _ORDERS: Mapping[PaperOrder, str] = {
     "added": "key",
@@ -26,7 +27,7 @@ _ORDERS: Mapping[PaperOrder, str] = {
     "oldest": "year IS NULL, year, key",
     "title": "title COLLATE NOCASE, key",
 }
-_TITLE_WEIGHT, _ABSTRACT_WEIGHT, _AUTHOR_WEIGHT = 2.0, 1.0, 1.0
+_RANK = f"bm25(papers_text, {TITLE_WEIGHT}, {ABSTRACT_WEIGHT}, {AUTHOR_WEIGHT})"
 
 
 class Catalog(Database):
@@ -239,20 +240,35 @@ class Catalog(Database):
     def search_text(
         self, query: str, limit: int, filters: Filters = EVERYTHING, titles_only: bool = False
     ) -> list[tuple[str, float]]:
-        """``(id, BM25 score)`` of the papers that share words with the query, best first."""
+        """``(id, BM25 score)`` of the papers that share words with the query, best first.
+
+        In a large collection only its rarer words are looked for; see ``vectorstore.bm25``.
+        """
         terms = match_terms(query)
+        if not titles_only:
+            holding = self.document_frequencies([stem(term) for term in terms])
+            terms = frugal([(term, holding[stem(term)]) for term in terms])
         if not terms:
             return []
-        condition, values = where(filters)
-        rank = f"bm25(papers_text, {_TITLE_WEIGHT}, {_ABSTRACT_WEIGHT}, {_AUTHOR_WEIGHT})"
-        sql = (
-            f"SELECT id, -{rank} AS score FROM papers_text JOIN papers ON key = papers_text.rowid "
-            f"WHERE papers_text MATCH ? AND {condition} ORDER BY score DESC, id LIMIT ?"
-        )
         match = " OR ".join(f'"{term}"' for term in terms)
         if titles_only:
             match = f"title : ({match})"
+        condition, values = where(filters)
+        # The plus keeps SQLite from running the match once for each paper that passes.
+        allowed = f"AND +rowid IN (SELECT key FROM papers WHERE {condition})" if filters else ""
+        sql = (
+            f"SELECT id, score FROM (SELECT rowid AS found, -{_RANK} AS score FROM papers_text "
+            f"WHERE papers_text MATCH ? {allowed} ORDER BY score DESC, found LIMIT ?) "
+            "JOIN papers ON key = found ORDER BY score DESC, id"
+        )
         return [(row[0], float(row[1])) for row in self._read(sql, [match, *values, limit])]
+
+    def statistics(self, query: str) -> Statistics:
+        """What BM25 needs to know of the collection to score papers for a query."""
+        holding = self.document_frequencies([stem(term) for term in match_terms(query)])
+        row = self._read("SELECT block FROM papers_text_data WHERE id = 1").fetchone()
+        papers, *lengths = varints(row[0]) if row and row[0] else (0, 0)
+        return Statistics(papers, sum(lengths) / max(1, papers), holding)
 
     def search_phrase(self, phrase: str, limit: int) -> list[str]:
         """Ids of papers whose title or abstract holds these words in a row, in order of coming."""

@@ -17,12 +17,14 @@ import numpy as np
 
 from assistant.errors import StoreError
 from assistant.types import EVERYTHING, Filters
-from vectorstore.index import Passage, Vectors, paper_of_passage
+from vectorstore.index import Passage, Vectors, paper_of_passage, passage_id
 from vectorstore.schema import text_hash
 
 _AT_ONCE = 500
 _PAGE = 5000
 _ROUNDING = 0.01
+_MOST_PASSAGES = 4
+"""Passages of a paper that are compared when it is asked for by id; few abstracts have more."""
 
 
 class ChromaIndex:
@@ -97,6 +99,22 @@ class ChromaIndex:
             paper_id = paper_of_passage(passage)
             best[paper_id] = max(1.0 - float(distance), best.get(paper_id, -1.0))
         return sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def similarities(self, vector: Vectors, paper_ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of each paper's best passage; see ``Index``."""
+        wanted = [passage_id(i, number) for i in paper_ids for number in range(_MOST_PASSAGES)]
+        best: dict[str, float] = {}
+        if not wanted:
+            return best
+        with _told(self._folder, "read"):
+            found = self._collection.get(ids=wanted, include=["embeddings"])
+        if not found["ids"]:
+            return best
+        cosines = np.asarray(found["embeddings"], dtype=np.float32) @ vector
+        for name, cosine in zip(found["ids"], cosines, strict=True):
+            paper_id = paper_of_passage(name)
+            best[paper_id] = max(float(cosine), best.get(paper_id, -1.0))
+        return best
 
     def count(self) -> int:
         """How many passages are stored."""

@@ -29,12 +29,17 @@ class Passage:
     @property
     def id(self) -> str:
         """Unique within a collection."""
-        return f"{self.paper.id}#{self.number}"
+        return passage_id(self.paper.id, self.number)
 
 
-def paper_of_passage(passage_id: str) -> str:
-    """The paper of a passage's id; a paper's own id may hold the sign too."""
-    return passage_id.rpartition("#")[0]
+def passage_id(paper_id: str, number: int) -> str:
+    """The name of a paper's passage; ``paper_of_passage`` takes it apart."""
+    return f"{paper_id}#{number}"
+
+
+def paper_of_passage(name: str) -> str:
+    """The id of the paper that a passage is of."""
+    return name.rpartition("#")[0]
 
 
 class Index(Protocol):
@@ -50,6 +55,9 @@ class Index(Protocol):
         self, vector: Vectors, limit: int, filters: Filters = EVERYTHING
     ) -> list[tuple[str, float]]:
         """``(paper id, cosine)`` of the best passage of the nearest papers, best first."""
+
+    def similarities(self, vector: Vectors, paper_ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of the best passage of each of these papers; unknown ids are left out."""
 
     def count(self) -> int:
         """How many passages are stored."""
@@ -89,6 +97,12 @@ class MemoryIndex:
             if _passes(paper, filters)
         ]
         return sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def similarities(self, vector: Vectors, paper_ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of the best passage of each of these papers; see ``Index``."""
+        query = _unit(vector)
+        known = {i: self._papers[i][1] for i in paper_ids if i in self._papers}
+        return {i: float((rows @ query).max()) for i, rows in known.items()}
 
     def contents(self) -> Iterator[tuple[str, str]]:
         """``(paper id, text hash)`` of every passage stored."""

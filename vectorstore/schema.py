@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS papers (
 CREATE INDEX IF NOT EXISTS papers_pending ON papers (size, key)
     WHERE embedded_hash IS NOT text_hash;
 CREATE INDEX IF NOT EXISTS papers_year ON papers (year);
+CREATE INDEX IF NOT EXISTS papers_venue ON papers (venue);
 CREATE INDEX IF NOT EXISTS papers_content ON papers (content_key);
 CREATE INDEX IF NOT EXISTS papers_title ON papers (title_key);
 CREATE TABLE IF NOT EXISTS authors (
@@ -62,6 +63,21 @@ def record_hash(paper: Paper) -> str:
 def text_hash(paper: Paper) -> str:
     """A hash of what the index holds of a paper: its text and the fields that it filters by."""
     return _hash(paper.title, paper.abstract, repr((paper.venue, paper.year)))
+
+
+def varints(block: bytes) -> list[int]:
+    """The whole numbers of an FTS5 record, seven bits a byte, the high bit on all but the last.
+
+    The record with id 1 of a full-text table's data holds the number of rows, then the number of
+    words in each column; see the description of the format in SQLite's FTS5 documentation.
+    """
+    numbers, value = list[int](), 0
+    for byte in block:
+        value = value << 7 | byte & 127
+        if byte < 128:
+            numbers.append(value)
+            value = 0
+    return numbers
 
 
 def _hash(*parts: str) -> str:

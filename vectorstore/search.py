@@ -1,4 +1,4 @@
-"""Hybrid search: the vectors' and the words' findings, each scaled to [0, 1], in one weighted sum.
+"""Hybrid search: what the vectors find and what the words find, every paper scored by both.
 
 Convex fusion of min-max normalised scores (Bruch et al., arXiv 2210.11934) keeps how much better
 one paper is than the next, which reciprocal ranks throw away.
@@ -7,20 +7,24 @@ one paper is than the next, which reciprocal ranks throw away.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.errors import StoreError
-from assistant.protocols import Embedder
-from assistant.types import EVERYTHING, Filters, Retrieved
+from assistant.protocols import Embedder, Reranker, Vectors
+from assistant.types import EVERYTHING, Filters, Paper, Retrieved
+from vectorstore import bm25
 from vectorstore.catalog import Catalog
+from vectorstore.fusion import DENSE_WEIGHT, convex
 from vectorstore.index import Index
 
 _log = logging.getLogger(__name__)
 
-DENSE_WEIGHT = 0.5
-"""Share of the vectors in the fused score; .5 was best on SciFact (see ``eval/README.md``)."""
 _CANDIDATES = 100
+"""Papers that vectors and words each put forward."""
+_FEW = 400
+"""Where filters leave no more papers than this, each is scored and nothing is searched."""
+_RERANKED = 30
 
 
 class HybridSearch:
@@ -31,6 +35,7 @@ class HybridSearch:
         index: Where their vectors are; a failing index leaves the words to search by.
         embedder: The model that made the index's vectors.
         dense_weight: Share of the vectors in the fused score, from 0 (words alone) to 1.
+        reranker: Orders the best papers anew, where one is configured.
     """
 
     def __init__(
@@ -39,59 +44,80 @@ class HybridSearch:
         index: Index,
         embedder: Embedder,
         dense_weight: float = DENSE_WEIGHT,
+        reranker: Reranker | None = None,
     ) -> None:
         self._catalog = catalog
         self._index = index
         self._embedder = embedder
         self._dense_weight = dense_weight
+        self._reranker = reranker
 
     def search(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
         """At most ``limit`` papers that pass the filters, best first; ties in order of id."""
-        if filters.authors or filters.without_authors:
-            # The index knows no authors; an author's papers are few enough to name.
-            ids = tuple(paper.id for paper in self._catalog.papers(filters))
-            if not ids:
-                return []
-            filters = replace(filters, authors=(), without_authors=(), paper_ids=ids)
-        wanted = max(limit, _CANDIDATES)
-        lexical, dense = dict[str, float](), dict[str, float]()
-        if self._dense_weight < 1:
-            lexical = dict(self._catalog.search_text(query, wanted, filters))
-        if self._dense_weight > 0:
-            dense = dict(self._dense(query, wanted, filters))
-        scores = fuse(dense, lexical, self._dense_weight)
-        best = sorted(scores, key=lambda paper_id: (-scores[paper_id], paper_id))[:limit]
-        # An id that the catalog does not know is a stray vector of a deleted paper.
-        return [
+        depth = max(limit, _CANDIDATES)
+        if filters and self._catalog.count(filters) <= _FEW:
+            papers = list(self._catalog.papers(filters))
+            dense = self._similarities(self._vector(query), [paper.id for paper in papers])
+        else:
+            papers, dense = self._candidates(query, depth, filters)
+        lexical = self._lexical(query, papers)
+        found = [paper for paper in papers if paper.id in dense or paper.id in lexical]
+        scores = convex(dense, lexical, self._dense_weight)
+        hits = [
             Retrieved(paper, scores[paper.id], dense.get(paper.id), lexical.get(paper.id))
-            for paper in self._catalog.get(best)
+            for paper in found
         ]
+        hits.sort(key=lambda hit: (-hit.score, hit.paper.id))
+        return self._reranked(query, hits[:limit])
 
-    def _dense(self, query: str, limit: int, filters: Filters) -> Sequence[tuple[str, float]]:
-        if not query.strip():
-            return []
+    def _candidates(
+        self, query: str, depth: int, filters: Filters
+    ) -> tuple[list[Paper], dict[str, float]]:
+        """What vectors and words put forward, and the cosine of each of those papers."""
+        ids = list[str]()
+        if self._dense_weight < 1:
+            ids = [paper_id for paper_id, _ in self._catalog.search_text(query, depth, filters)]
+        dense, vector = dict[str, float](), self._vector(query)
+        if vector is not None:
+            dense = dict(self._nearest(vector, depth, filters))
+            if filters.authors or filters.without_authors:
+                passing = self._catalog.papers(replace(filters, paper_ids=tuple(dense)))
+                dense = {paper.id: dense[paper.id] for paper in passing}
+            dense |= self._similarities(vector, [i for i in ids if i not in dense])
+        # An id that the catalog does not know is a stray vector of a deleted paper.
+        return self._catalog.get(list(dict.fromkeys([*ids, *dense]))), dense
+
+    def _lexical(self, query: str, papers: Sequence[Paper]) -> dict[str, float]:
+        if self._dense_weight >= 1:
+            return {}
+        statistics = self._catalog.statistics(query)
+        scored = ((paper.id, bm25.score(statistics, paper)) for paper in papers)
+        return {paper_id: score for paper_id, score in scored if score > 0}
+
+    def _vector(self, query: str) -> Vectors | None:
+        if self._dense_weight <= 0 or not query.strip():
+            return None
+        return self._embedder.embed_query(query)
+
+    def _nearest(
+        self, vector: Vectors, limit: int, filters: Filters
+    ) -> Sequence[tuple[str, float]]:
+        # The index knows no authors.
+        filters = replace(filters, authors=(), without_authors=())
         try:
-            return self._index.search(self._embedder.embed_query(query), limit, filters)
+            return self._index.search(vector, limit, filters)
         except StoreError as error:
             _log.warning("Searching by words alone: %s", error)
             return []
 
+    def _similarities(self, vector: Vectors | None, ids: Sequence[str]) -> dict[str, float]:
+        try:
+            return self._index.similarities(vector, ids) if vector is not None and ids else {}
+        except StoreError as error:
+            _log.warning("Searching by words alone: %s", error)
+            return {}
 
-def fuse(
-    dense: Mapping[str, float], lexical: Mapping[str, float], dense_weight: float
-) -> dict[str, float]:
-    """Fused score in [0, 1] of every paper found; absence from one side counts 0."""
-    sides = ((_scaled(dense), dense_weight), (_scaled(lexical), 1.0 - dense_weight))
-    found = {paper_id for side, _ in sides for paper_id in side}
-    return {i: sum(weight * side.get(i, 0.0) for side, weight in sides) for i in found}
-
-
-def _scaled(scores: Mapping[str, float]) -> dict[str, float]:
-    """Min-max normalised; the lowest of many keeps a little, so that found beats not found."""
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    span = high - low
-    if span <= 0:
-        return dict.fromkeys(scores, 1.0)
-    return {i: 0.01 + 0.99 * (score - low) / span for i, score in scores.items()}
+    def _reranked(self, query: str, hits: list[Retrieved]) -> list[Retrieved]:
+        if self._reranker is None or not hits:
+            return hits
+        return self._reranker.rerank(query, hits[:_RERANKED]) + hits[_RERANKED:]

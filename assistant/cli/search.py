@@ -23,7 +23,7 @@ TAG = "paper-assistant"
     "--batch", type=click.Path(path_type=Path), help="Queries, a JSON object a line: id, text."
 )
 @click.option("--run", "run_file", type=click.Path(path_type=Path), help="Where the TREC run goes.")
-@settings_options("embedding_model", "device")
+@settings_options("embedding_model", "reranker", "device")
 def command(
     settings: Settings,
     query: str | None,

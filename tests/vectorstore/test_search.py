@@ -1,0 +1,166 @@
+"""Hybrid search over real stores: completeness, filters, determinism, failures."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import vectorstore.search
+from assistant.errors import StoreError
+from assistant.types import EVERYTHING, Filters, Paper, Retrieved
+from tests.stores import HashingEmbedder
+from vectorstore.catalog import Catalog
+from vectorstore.chroma import ChromaIndex
+from vectorstore.index import Index, MemoryIndex, Vectors
+from vectorstore.ingest import embed_pending
+from vectorstore.search import HybridSearch
+
+TOPICS = ["graph attention", "protein folding", "image diffusion", "robot grasping", "speech codec"]
+AUTHORS = ["Ada Lovelace", "René Vidal", "Grace Hopper"]
+
+
+def papers(count: int = 60) -> list[Paper]:
+    rng = random.Random(5)
+    made = []
+    for i in range(count):
+        topic = TOPICS[i % len(TOPICS)]
+        filler = " ".join(f"w{rng.randrange(40)}" for _ in range(rng.randrange(5, 40)))
+        made.append(
+            Paper(
+                f"p{i:02}",
+                f"{topic} {i}",
+                f"We study {topic} with {filler}.",
+                (AUTHORS[i % len(AUTHORS)],),
+                ("icml", "cvpr")[i % 2],
+                2010 + i % 10,
+            )
+        )
+    return made
+
+
+@pytest.fixture(params=[MemoryIndex, ChromaIndex], ids=["memory", "chroma"])
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Catalog, Index]:
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    catalog.put(papers())
+    index: Index = (
+        MemoryIndex() if request.param is MemoryIndex else ChromaIndex(tmp_path / "chroma")
+    )
+    embed_pending(catalog, index, HashingEmbedder())
+    return catalog, index
+
+
+FILTERS = [
+    Filters(year_from=2015),
+    Filters(year_to=2012, venues=("icml",)),
+    Filters(authors=("René Vidal",)),
+    Filters(without_authors=("Ada Lovelace",)),
+    Filters(authors=("Grace Hopper",), year_from=2014),
+    Filters(paper_ids=("p03", "p08", "p13")),
+    Filters(authors=("Nobody",)),
+]
+
+
+@pytest.mark.parametrize("few", [0, 400], ids=["searched", "all-scored"])
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_filters_leave_the_same_papers_in_the_same_order(
+    made: tuple[Catalog, Index], filters: Filters, few: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(vectorstore.search, "_FEW", few)
+    catalog, index = made
+    search = HybridSearch(catalog, index, HashingEmbedder())
+    passing = {paper.id for paper in catalog.papers(filters)}
+    hits = search.search("image diffusion w3 w7", 100, filters)
+    assert {hit.paper.id for hit in hits} <= passing
+    # Everything that passes and shares anything with the query is found, scored as without filters.
+    free = {hit.paper.id: hit for hit in search.search("image diffusion w3 w7", 100)}
+    for hit in hits:
+        assert hit.lexical == free[hit.paper.id].lexical
+        assert hit.dense == pytest.approx(free[hit.paper.id].dense, abs=1e-5)
+    about = {i for i in passing if free[i].lexical}
+    assert about <= {hit.paper.id for hit in hits}
+
+
+def test_every_paper_found_is_scored_by_vectors_and_by_words(
+    made: tuple[Catalog, Index], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(vectorstore.search, "_CANDIDATES", 5)
+    catalog, index = made
+    embedder = HashingEmbedder()
+    hits = HybridSearch(catalog, index, embedder).search("robot grasping w1", 5)
+    for hit in hits:
+        expected = (
+            embedder.embed_query("robot grasping w1")
+            @ embedder.embed([f"{hit.paper.title}\n{hit.paper.abstract}"]).T
+        )
+        assert hit.dense == pytest.approx(float(expected[0]), abs=1e-4)
+        assert hit.lexical
+        assert hit.lexical > 0
+
+
+def test_the_same_search_gives_the_same_papers_again(made: tuple[Catalog, Index]):
+    search = HybridSearch(*made, HashingEmbedder())
+    first = search.search("speech codec w1 w2", 20)
+    assert all(search.search("speech codec w1 w2", 20) == first for _ in range(3))
+    assert [h.score for h in first] == sorted((h.score for h in first), reverse=True)
+
+
+def test_paper_whose_words_alone_fit_and_paper_whose_vector_alone_fits_are_found(tmp_path: Path):
+    class Meanings(HashingEmbedder):
+        """Knows that two words mean the same."""
+
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            return super().embed([text.replace("automobile", "car") for text in texts])
+
+    catalog, index = Catalog(tmp_path / "catalog.sqlite3"), MemoryIndex()
+    catalog.put([Paper("words", "Engines", "car"), Paper("meaning", "Engines", "automobile")])
+    embed_pending(catalog, index, Meanings())
+    hits = {hit.paper.id: hit for hit in HybridSearch(catalog, index, Meanings()).search("car", 5)}
+    assert set(hits) == {"words", "meaning"}
+    assert hits["meaning"].lexical is None
+    assert hits["words"].score > hits["meaning"].score
+
+
+class Broken(MemoryIndex):
+    def search(
+        self, vector: Vectors, limit: int, filters: Filters = EVERYTHING
+    ) -> list[tuple[str, float]]:
+        message = "torn"
+        raise StoreError(message)
+
+    def similarities(self, vector: Vectors, paper_ids: Sequence[str]) -> dict[str, float]:
+        message = "torn"
+        raise StoreError(message)
+
+
+def test_words_find_papers_where_the_index_is_broken(tmp_path: Path):
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    catalog.put(papers())
+    search = HybridSearch(catalog, Broken(), HashingEmbedder())
+    assert search.search("robot grasping", 3)[0].paper.title.startswith("robot grasping")
+    assert search.search("robot grasping", 3, Filters(paper_ids=("p03",)))[0].paper.id == "p03"
+
+
+def test_a_stray_vector_of_a_deleted_paper_is_no_hit(made: tuple[Catalog, Index]):
+    catalog, index = made
+    catalog.delete(["p03"])
+    hits = HybridSearch(catalog, index, HashingEmbedder()).search("robot grasping 3", 100)
+    assert "p03" not in {hit.paper.id for hit in hits}
+
+
+def test_a_reranker_orders_the_best_papers_anew(made: tuple[Catalog, Index]):
+    class Backwards:
+        def rerank(self, query: str, hits: Sequence[Retrieved]) -> list[Retrieved]:
+            assert query == "protein folding"
+            return list(reversed(hits))
+
+    plain = HybridSearch(*made, HashingEmbedder()).search("protein folding", 40)
+    search = HybridSearch(*made, HashingEmbedder(), reranker=Backwards())
+    assert search.search("protein folding", 40) == [*reversed(plain[:30]), *plain[30:]]
+
+
+def test_nothing_is_found_for_nothing(made: tuple[Catalog, Index]):
+    search = HybridSearch(*made, HashingEmbedder())
+    assert search.search("  ", 5) == []
+    assert np.isfinite([hit.score for hit in search.search("the of", 5)]).all()
