@@ -59,7 +59,7 @@ class Assistant:
         self.library = library
         self.reader = reader
         self.settings = settings
-        self._writer = writer
+        self.writer = writer
         self._lookup = Lookup(library, reader)
         self._understanding = Understanding(library, self._described)
 
@@ -143,7 +143,7 @@ class Assistant:
             details=details(candidates),
         )
         yield draft
-        if self._writer is not None:
+        if self.writer is not None:
             yield from self._with_prose(draft, [e for group in chosen for e in group])
 
     def _judged(self, request: Request, candidate: Candidate) -> Candidate:
@@ -155,10 +155,10 @@ class Assistant:
             return candidate
 
     def _with_prose(self, draft: Answer, evidence: Sequence[Evidence]) -> Iterator[Answer]:
-        assert self._writer is not None
+        assert self.writer is not None
         try:
-            for prose in self._writer.write(draft.request, evidence):
-                yield with_prose(draft, prose, self._writer.name, self.settings.show_dropped)
+            for prose in self.writer.write(draft.request, evidence):
+                yield with_prose(draft, prose, self.writer.name, self.settings.show_dropped)
         except ModelError as error:
             # The quotes stand without the model; what is missing is said.
             yield replace(draft, closing=rendering.escape(f"No prose: {error}"))

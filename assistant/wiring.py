@@ -103,4 +103,9 @@ def _writer(settings: Settings, model: AnswerModel) -> ProseWriter | None:
     if settings.writer == "auto" and measured is None and settings.answer_model == EMBEDDED:
         # As it comes it states 5 to 19 % of the key facts, loops and invents.
         return None
-    return ProseWriter(model, model.name, repairs=measured is not None and measured.repairs)
+    return ProseWriter(
+        model,
+        model.name,
+        repairs=measured is not None and measured.repairs,
+        trial=settings.writer == "auto" and measured is None,
+    )

@@ -18,6 +18,8 @@ LEAST_SHARE = 0.5
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _MOST_SENTENCES = 4
 _MOST_REPAIRS = 2
+_TRIAL = 8
+"""After so many answers a model of which too little passes is not asked again."""
 _CUTS = {"loop": "It repeated itself and was cut.", "length": "It was cut at its full length."}
 
 
@@ -28,18 +30,28 @@ class ProseWriter:
         model: The language model.
         name: What the model is called in reports.
         repairs: Whether a refused sentence is given back to the model once, with the reason.
+        trial: Whether the model was never measured: it is left out once its answers fail.
+
+    Attributes:
+        model: What writes; its ``usage`` and ``waiting`` tell how it fares.
     """
 
-    def __init__(self, model: TextModel, name: str = "", repairs: bool = False) -> None:
-        self._model = model
+    def __init__(
+        self, model: TextModel, name: str = "", repairs: bool = False, trial: bool = False
+    ) -> None:
+        self.model = model
         self._repairs = repairs
+        self._trial = _Trial() if trial else None
         self.name = name
 
     def write(self, request: Request, evidence: Sequence[Evidence]) -> Iterator[Prose]:
         """The verified prose so far; the last value is the whole, empty where too little passes."""
+        if self._trial and self._trial.failed:
+            yield Prose(note=f"{self.name} is left out: its sentences rarely pass the check.")
+            return
         draft = _Draft(evidence)
         progress = Progress()
-        for progress in self._model.stream(Composer(request.query, evidence)):
+        for progress in self.model.stream(Composer(request.query, evidence)):
             draft.read(progress.text)
             yield draft.prose(progress)
             if draft.is_full:
@@ -49,14 +61,34 @@ class ProseWriter:
         if self._repairs:
             for at in draft.failed[:_MOST_REPAIRS]:
                 draft.mend(at, self._repaired(draft.checked[at]))
+        if self._trial:
+            self._trial.count(draft)
         yield draft.whole(progress)
 
     def _repaired(self, failed: Statement) -> str:
         """What the model makes of a refused sentence, once it is told why."""
         text = ""
-        for progress in self._model.stream(lambda fits, examples: repair_turns(failed)):
+        for progress in self.model.stream(lambda fits, examples: repair_turns(failed)):
             text = progress.text
         return _sentences(text)[0]
+
+
+class _Trial:
+    """How many sentences of an unmeasured model pass, over its first answers."""
+
+    def __init__(self) -> None:
+        self._answers = self._tried = self._kept = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether the model has had its chance and too little of it passed."""
+        return self._answers >= _TRIAL and self._kept < LEAST_SHARE * self._tried
+
+    def count(self, draft: _Draft) -> None:
+        """Add an answer."""
+        self._answers += 1
+        self._tried += len(draft.checked)
+        self._kept += len(draft.checked) - len(draft.failed)
 
 
 class _Draft:

@@ -65,7 +65,7 @@ class OllamaEngine:
                 text = str(message.get("content") or "")
             except (ValueError, AttributeError) as failure:
                 said = f"What listens at {self._wire.address} is no Ollama server."
-                raise ModelError(said, "Check the address in 'answer_model'.") from failure
+                raise ModelError(said, "Check its address in the settings.") from failure
             if error:
                 raise ModelError(f"Ollama failed: {error}"[:300])
             if event.get("done"):

@@ -103,7 +103,7 @@ class Wire:
             raise self._unreached(error) from error
         except ValueError as error:
             message = f"What listens at {self.address} is no model server: it sends no JSON."
-            raise ModelError(message, "Check the address in 'answer_model'.") from error
+            raise ModelError(message, "Check its address in the settings.") from error
 
     def _client(self, patience: float) -> Any:  # noqa: ANN401
         import httpx
@@ -127,7 +127,7 @@ class Wire:
             message = f"The model server at {self.address} said nothing for too long."
             return ModelError(message, "It may be loading or busy: ask again, or --patience 300.")
         message = f"The model server at {self.address} cannot be reached."
-        return ModelError(message, "Start it, or check the address in 'answer_model'.")
+        return ModelError(message, "Start it, or check its address in the settings.")
 
     def _refused(self, status: int, text: str) -> RefusedError:
         said = _said(text)

@@ -94,6 +94,23 @@ def test_a_repair_that_is_no_better_changes_nothing(evidence: list[Evidence]):
     assert len(prose.statements) == len(prose.dropped) == 1
 
 
+def test_an_unmeasured_model_whose_sentences_fail_is_left_out_in_the_end(evidence: list[Evidence]):
+    engine = ScriptedEngine("It eats 777 apples.")
+    model = AnswerModel(Settings(), lambda _: engine)
+    trial = ProseWriter(model, "scripted", trial=True)
+    notes = [list(trial.write(REQUEST, evidence))[-1].note for _ in range(10)]
+    assert "refused 1 of the model's 1" in notes[7]
+    assert "left out" in notes[8]
+    assert len(engine.prompts) == 8
+
+
+def test_an_unmeasured_model_that_does_well_goes_on(evidence: list[Evidence]):
+    engine = ScriptedEngine(faithful(evidence))
+    trial = ProseWriter(AnswerModel(Settings(), lambda _: engine), "scripted", trial=True)
+    prose = [list(trial.write(REQUEST, evidence))[-1] for _ in range(10)]
+    assert all(p.statements for p in prose)
+
+
 def sentences_of(evidence: list[Evidence]) -> list[str]:
     return [e.sentence.text for e in evidence]
 
