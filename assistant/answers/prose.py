@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 from assistant.answers.prompting import Composer, repair_turns
 from assistant.models.answering import Progress, TextModel
@@ -51,13 +52,14 @@ class ProseWriter:
             return
         draft = _Draft(evidence)
         progress = Progress()
-        for progress in self.model.stream(Composer(request.query, evidence)):
-            draft.read(progress.text)
-            yield draft.prose(progress)
-            if draft.is_full:
-                break
-        else:
-            draft.read(progress.text, ended=True)
+        # Closed here, not some time later: the next in the queue waits for it.
+        with closing(self.model.stream(Composer(request.query, evidence))) as stream:
+            for progress in stream:
+                draft.read(progress.text)
+                yield draft.prose(progress)
+                if draft.is_full:
+                    break
+        draft.read(progress.text, ended=True)
         if self._repairs:
             for at in draft.failed[:_MOST_REPAIRS]:
                 draft.mend(at, self._repaired(draft.checked[at]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -58,8 +58,8 @@ class Usage:
 class TextModel(Protocol):
     """A language model that writes."""
 
-    def stream(self, compose: Compose) -> Iterator[Progress]:
-        """The answer so far, ever longer; closing the iterator stops the model."""
+    def stream(self, compose: Compose) -> Generator[Progress]:
+        """The answer so far, ever longer; closing the generator stops the model."""
 
 
 class AnswerModel:
@@ -124,10 +124,10 @@ class AnswerModel:
         with self._turnstile.join():
             yield engine.model, engine.tokenizer
 
-    def stream(self, compose: Compose) -> Iterator[Progress]:
+    def stream(self, compose: Compose) -> Generator[Progress]:
         """The answer so far, ever longer, at least every ``BEAT`` seconds.
 
-        Closing the iterator stops the model and frees it for the next.
+        Closing the generator stops the model and frees it for the next.
 
         Raises:
             ModelError: The model cannot be loaded, fails, or says nothing for too long.
@@ -237,7 +237,7 @@ class _Worker:
             return engine.count(turns) + engine.most <= engine.context
 
         turns = self._compose(fits, engine.examples)
-        return [ChatMessage(role=turn.role, content=turn.content) for turn in turns]
+        return [ChatMessage(role=t.role, content=streams.harmless(t.content)) for t in turns]
 
 
 def _told(error: Exception, name: str) -> ModelError:

@@ -12,6 +12,7 @@ from assistant.models.naming import ModelName
 from assistant.models.wire import RefusedError, Wire
 from assistant.types import Turn
 
+_PLAINEST = 2
 _CHARACTERS, _PER_TURN = 3, 8
 """A token holds more than three characters of English; so many signs surround a turn."""
 
@@ -44,16 +45,16 @@ class OpenAIEngine:
 
     def stream(self, turns: Sequence[Turn], stop: Stop) -> Iterator[Piece]:
         """The answer piece by piece; a stop closes the connection."""
-        forms = self._bodies(turns)
-        while True:
+        for form, body in list(enumerate(self._bodies(turns)))[self._form :]:
             try:
-                yield from self._pieces(forms[self._form], stop)
+                for piece in self._pieces(body, stop):
+                    self._form = form
+                    yield piece
                 return
             except RefusedError as error:
-                # Servers refuse fields that they do not know; the plainer form is remembered.
-                if error.status not in (400, 422) or self._form + 1 >= len(forms):
+                # Servers refuse fields that they do not know; the form that passes is remembered.
+                if error.status not in (400, 422) or form == _PLAINEST:
                     raise self._named(error) from error
-                self._form += 1
 
     def _bodies(self, turns: Sequence[Turn]) -> list[dict[str, Any]]:
         room = max(1, min(self.most, self.context - self.count(turns)))

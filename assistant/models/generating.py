@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.errors import ModelError
 from assistant.models.engines import CONTEXT, NEW_TOKENS, THINKING, Piece, Stop
+from assistant.models.streams import harmless
 from assistant.types import Turn
 
 
@@ -107,7 +108,8 @@ class TransformersEngine:
             raise _failure(self._name, failures[0])
 
     def _prompt(self, turns: Sequence[Turn]) -> str:
-        messages = [{"role": turn.role, "content": turn.content} for turn in turns]
+        signs = self.tokenizer.all_special_tokens
+        messages = [{"role": t.role, "content": harmless(t.content, signs)} for t in turns]
         prompt: str = self.tokenizer.apply_chat_template(
             messages, tokenize=False, add_generation_prompt=True, enable_thinking=False
         )

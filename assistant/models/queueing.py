@@ -39,9 +39,10 @@ class Ticket:
     @property
     def place(self) -> int:
         """0 when it is this ticket's turn, else its place among those that wait, from 1."""
-        line = self._turnstile._line
-        index = line.index(self) if self in line else 0
-        return max(0, index + 1 - self._turnstile._places)
+        with self._turnstile._moved:
+            line = self._turnstile._line
+            index = line.index(self) if self in line else 0
+            return max(0, index + 1 - self._turnstile._places)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for the turn, at most so long; returns whether it has come."""

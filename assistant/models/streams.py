@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 _OPEN = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE)
 _CLOSED = re.compile(
@@ -17,6 +18,24 @@ _ENDS = (
 """Marks after which a model has begun to play the other side of the conversation."""
 _PARTS = (*_ENDS, "<think>", "<thinking>", "<reasoning>", "<thought>")
 _GRAM, _TIMES = 6, 3
+_SIGNS = re.compile(
+    r"<(?=\|)|(?<=\|)(?=>)|<(?=/?(?:s|start_of_turn|end_of_turn|think|thinking|reasoning|thought)>)"
+    r"|\[(?=/?INST\])",
+    re.IGNORECASE,
+)
+
+
+def harmless(text: str, signs: Iterable[str] = ()) -> str:
+    """A text in which no chat sign can be read as one: an abstract must not speak for the user.
+
+    Args:
+        text: What stands in a prompt.
+        signs: The special tokens of the model at hand, beside those known of most.
+    """
+    text = _SIGNS.sub(lambda match: f"{match.group()} ", text)
+    for sign in signs:
+        text = text.replace(sign, f"{sign[:1]} {sign[1:]}")
+    return text
 
 
 def visible(text: str, ended: bool = True) -> str:

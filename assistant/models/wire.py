@@ -7,6 +7,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,12 +73,13 @@ class Wire:
                 stop.then(lambda: _cut(link))
 
         try:
-            with (
-                self._client(patience or self._patience) as client,
-                client.stream(
-                    "POST", self._url(path), json=body, extensions={"trace": follow}
-                ) as response,
-            ):
+            with self._client.stream(
+                "POST",
+                self._url(path),
+                json=body,
+                timeout=_timeout(patience or self._patience),
+                extensions={"trace": follow},
+            ) as response:
                 if response.is_error:
                     response.read()
                     raise self._refused(response.status_code, response.text)
@@ -94,26 +96,28 @@ class Wire:
         import httpx
 
         try:
-            with self._client(min(self._patience, 15.0)) as client:
-                response = client.request(method, self._url(path), json=body)
-                if response.is_error:
-                    raise self._refused(response.status_code, response.text)
-                return response.json()
+            timeout = _timeout(min(self._patience, 15.0))
+            response = self._client.request(method, self._url(path), json=body, timeout=timeout)
+            if response.is_error:
+                raise self._refused(response.status_code, response.text)
+            return response.json()
         except (httpx.HTTPError, OSError) as error:
             raise self._unreached(error) from error
         except ValueError as error:
             message = f"What listens at {self.address} is no model server: it sends no JSON."
             raise ModelError(message, "Check its address in the settings.") from error
 
-    def _client(self, patience: float) -> Any:  # noqa: ANN401
+    @cached_property
+    def _client(self) -> Any:  # noqa: ANN401
         import httpx
 
         key = os.environ.get(KEY_VARIABLE, "")
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        timeout = httpx.Timeout(patience, connect=_CONNECT)
         # A proxy is for other machines.
         trust = urlsplit(self.address).hostname not in ("127.0.0.1", "localhost", "::1")
-        return httpx.Client(headers=headers, timeout=timeout, trust_env=trust)
+        # Each stream has a connection of its own, so that cutting one off hurts no other.
+        alone = httpx.Limits(max_keepalive_connections=0)
+        return httpx.Client(headers=headers, trust_env=trust, limits=alone)
 
     def _url(self, path: str) -> str:
         return f"{self.address}/{path}"
@@ -137,6 +141,12 @@ class Wire:
         message = f"The model server at {self.address} refused (HTTP {status}): {said}"
         hints = {404: "Check the model's name.", 429: "Wait a little and ask again."}
         return RefusedError(message, hints.get(status, ""), status, said)
+
+
+def _timeout(patience: float) -> Any:  # noqa: ANN401
+    import httpx
+
+    return httpx.Timeout(patience, connect=_CONNECT)
 
 
 def _said(text: str) -> str:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import pytest
 
@@ -134,7 +134,7 @@ def test_a_model_that_was_taught_gets_the_prompt_that_it_was_taught_with(evidenc
 class Waits:
     """A model with others before this question."""
 
-    def stream(self, compose: Compose) -> Iterator[Progress]:
+    def stream(self, compose: Compose) -> Generator[Progress]:
         yield Progress(place=2)
         yield Progress(place=1)
         yield Progress("Yes")
