@@ -1,8 +1,8 @@
 """An exam made from any collection, without a language model: the answers are known by making.
 
-Known-item questions from titles and distinctive sentences (some words left out, the rest turned
-about, so that nothing is verbatim), catalog questions with exact answers, and unanswerable ones by
-leaving their paper out of a copy of the collection.
+Known-item questions from titles and distinctive sentences (with words left out, so that nothing is
+verbatim), catalog questions with exact answers, and unanswerable ones by leaving their paper out of
+a copy of the collection.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _SENTENCE = (
     "Where do I find something on {}?",
 )  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_HELD_OUT, _KEPT_WORDS, _MOST_AUTHORED = 0.2, 6, 20
+_ITEMS, _HELD_OUT, _AUTHORED = 0.65, 0.3, 0.6
+"""Shares: questions about a paper; of these, with the paper left out; of the others, on authors."""
+_KEPT_WORDS, _IN_A_ROW = 6, 3
 
 
 def make(papers: Sequence[Paper], count: int, seed: int = 0) -> tuple[list[Question], list[str]]:
@@ -52,16 +54,16 @@ def make(papers: Sequence[Paper], count: int, seed: int = 0) -> tuple[list[Quest
         message = f"An exam needs at least 5 papers with title and abstract; found {len(usable)}."
         raise EmptyStoreError(message, "Bring some in: paper-assistant ingest FILE")
     rarity = _rarity(papers)
-    chosen = rng.sample(usable, min(len(usable), max(2, count // 2)))
+    chosen = rng.sample(usable, min(len(usable), max(2, round(_ITEMS * count))))
     out = chosen[: max(1, round(_HELD_OUT * len(chosen)))]
     gone = {p.id for p in out}
     stay = [p for p in papers if p.id not in gone]
     questions = []
     for i, paper in enumerate(chosen):
         templates = _SENTENCE if i % 2 else _TITLE
-        words = _sentence_words(paper, rarity, rng) if i % 2 else _title_words(paper, rng)
+        words = _sentence_words(paper, rarity) if i % 2 else _title_words(paper, rng)
         if len(words) >= 3:
-            text = rng.choice(templates).format(_listed(words))
+            text = rng.choice(templates).format(_phrase(words))
             questions.append(_known_item(f"item-{i:03}", text, paper, held_out=paper.id in gone))
     questions += _catalog_questions(stay, max(2, count - len(questions)), rng)
     return questions, [p.id for p in out]
@@ -111,7 +113,7 @@ def _catalog_questions(papers: Sequence[Paper], count: int, rng: random.Random) 
     folded = Counter(fold(name) for name in by_author)
     # Two spellings of one name would make the count ambiguous.
     sure = [n for n, mine in by_author.items() if folded[fold(n)] == 1 and len(mine) <= 10]
-    names = rng.sample(sorted(sure), min(len(sure), _MOST_AUTHORED, count))
+    names = rng.sample(sorted(sure), min(len(sure), round(_AUTHORED * count)))
     questions = [
         _authored(f"author-{i:03}", name, by_author[name], how_many=i % 2 == 1)
         for i, name in enumerate(names)
@@ -162,23 +164,24 @@ def _rarity(papers: Sequence[Paper]) -> dict[str, float]:
 
 
 def _title_words(paper: Paper, rng: random.Random) -> list[str]:
-    """Two thirds of the title's content words, in another order."""
+    """The title's content words in their order, with some left out."""
     words = _content(paper.title)
-    kept = rng.sample(words, max(3, round(len(words) * 2 / 3))) if len(words) > 3 else words[::-1]
-    return kept[:_KEPT_WORDS]
+    if len(words) <= 3:
+        return words[::-1]
+    kept = rng.sample(range(len(words)), max(3, round(len(words) * 2 / 3)))[:_KEPT_WORDS]
+    return [words[i] for i in sorted(kept)]
 
 
-def _sentence_words(paper: Paper, rarity: dict[str, float], rng: random.Random) -> list[str]:
-    """The rarest words of the most distinctive sentence, in another order."""
+def _sentence_words(paper: Paper, rarity: dict[str, float]) -> list[str]:
+    """The rarest words of the most distinctive sentence, in their order."""
 
     def weight(word: str) -> float:
         return rarity.get(stem(fold(word)), 0.0)
 
-    pieces = [paper.abstract[a:b] for a, b in sentence_spans(paper.abstract)]
-    ranked = sorted(pieces, key=lambda t: -sum(sorted(map(weight, _content(t)))[-5:]))
-    words = sorted(_content(ranked[0]), key=lambda w: -weight(w))[:_KEPT_WORDS]
-    rng.shuffle(words)
-    return words
+    pieces = [_content(paper.abstract[a:b]) for a, b in sentence_spans(paper.abstract)]
+    best = max(pieces, key=lambda words: sum(sorted(map(weight, words))[-_KEPT_WORDS:]))
+    kept = sorted(range(len(best)), key=lambda i: -weight(best[i]))[:_KEPT_WORDS]
+    return [best[i] for i in sorted(kept)]
 
 
 def _content(text: str) -> list[str]:
@@ -188,5 +191,8 @@ def _content(text: str) -> list[str]:
     return list(dict.fromkeys(w for w in good if fold(w) not in STOPWORDS))
 
 
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+def _phrase(words: Sequence[str]) -> str:
+    """The words as one would type them: in lower case but for names, a comma where it gets long."""
+    typed = [w if any(c.isupper() or c.isdigit() for c in w[1:]) else w.lower() for w in words]
+    parts = [" ".join(typed[i : i + _IN_A_ROW]) for i in range(0, len(typed), _IN_A_ROW)]
+    return ", ".join(parts)

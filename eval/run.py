@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
+from assistant.cli.progress import ProgressLines
 from assistant.errors import AssistantError, InputError
 from assistant.serialise import error_record
 from eval.answers import read_records
@@ -46,15 +47,13 @@ def run(
 
 
 def _answers(system: System, questions: Sequence[Question], jobs: int) -> Iterator[Record]:
-    """Records in the order they come in, with a progress bar on a terminal."""
-    from tqdm import tqdm
-
-    with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
+    """Records in the order they come in; progress is told on the terminal or in the log."""
+    with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool, ProgressLines("questions") as told:
         futures = [pool.submit(_one, system, question) for question in questions]
-        bar = tqdm(as_completed(futures), total=len(futures), desc=system.name, disable=None)
         try:
-            for future in bar:
+            for done, future in enumerate(as_completed(futures), start=1):
                 yield future.result()
+                told(system.name, done, len(futures))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

@@ -64,8 +64,9 @@ class ProgressLines:
             return
         rate = done / max(now - self._began, 1e-3)
         of = f" of {total}" if total else ""
+        pace = f"{rate:.0f}/s" if rate >= 1 else f"{60 * rate:.0f}/min"
         left = f", {_minutes((total - done) / rate)} left" if total > done and rate else ""
-        sys.stderr.write(f"{self._stage}: {done}{of} {self._unit}, {rate:.0f}/s{left}\n")
+        sys.stderr.write(f"{self._stage}: {done}{of} {self._unit}, {pace}{left}\n")
         sys.stderr.flush()
 
     def _close(self) -> None:

@@ -114,3 +114,8 @@ def test_top_sentences_quote_verbatim_from_the_papers_found_first(
 def test_an_unknown_baseline_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no baseline"):
         builtin_shelf(tmp_path).baseline("oracle", {})
+
+
+def test_a_log_tells_how_far_a_run_is(capsys: pytest.CaptureFixture[str]) -> None:
+    run(Counting(), QUESTIONS)
+    assert "counting: 4 of 4 questions" in capsys.readouterr().err
