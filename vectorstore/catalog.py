@@ -6,6 +6,7 @@ not been stored; ``embedded_hash`` remembers the text that they were made of.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -117,6 +118,13 @@ class Catalog(Database):
         return int(
             self._read(f"SELECT count(*) FROM papers WHERE {condition}", values).fetchone()[0]
         )
+
+    def state(self) -> str:
+        """A hash of which papers are there and which text their vectors are of."""
+        digest = hashlib.sha256()
+        for paper_id, text in self._read("SELECT id, embedded_hash FROM papers ORDER BY key"):
+            digest.update(f"{paper_id}\x1f{text}\n".encode())
+        return digest.hexdigest()[:24]
 
     def count_pending(self) -> int:
         """How many papers still lack the vectors of their present text."""

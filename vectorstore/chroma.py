@@ -133,6 +133,16 @@ class ChromaIndex:
             if len(page["ids"]) < _PAGE:
                 return
 
+    def vectors(self) -> Iterator[tuple[list[str], Vectors]]:
+        """Pages of paper ids and vectors; see ``Index``."""
+        for offset in range(0, self.count(), _PAGE):
+            with _told(self._folder, "read"):
+                page = self._collection.get(
+                    include=["metadatas", "embeddings"], limit=_PAGE, offset=offset
+                )
+            ids = [str(metadata["paper_id"]) for metadata in page["metadatas"]]
+            yield ids, np.asarray(page["embeddings"], dtype=np.float32)
+
     def probe(self, sample: int = 1) -> None:
         """Search with vectors that are there, spread over the index; each must find itself.
 

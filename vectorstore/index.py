@@ -65,6 +65,9 @@ class Index(Protocol):
     def contents(self) -> Iterator[tuple[str, str]]:
         """``(paper id, text hash)`` of every passage stored; see ``schema.text_hash``."""
 
+    def vectors(self) -> Iterator[tuple[list[str], Vectors]]:
+        """Pages of paper ids and the vectors of their passages, ``(passages, dimensions)``."""
+
     def clear(self) -> None:
         """Take out everything."""
 
@@ -108,6 +111,11 @@ class MemoryIndex:
         """``(paper id, text hash)`` of every passage stored."""
         for paper_id, (paper, rows) in self._papers.items():
             yield from [(paper_id, text_hash(paper))] * len(rows)
+
+    def vectors(self) -> Iterator[tuple[list[str], Vectors]]:
+        """Pages of paper ids and vectors; see ``Index``."""
+        for paper_id, (_, rows) in self._papers.items():
+            yield [paper_id] * len(rows), rows
 
     def count(self) -> int:
         """How many passages are stored."""

@@ -22,8 +22,12 @@ from assistant.settings import Settings
     help="Ask for a name and password of this file; needed where others can reach the page.",
 )  # fmt: skip
 @click.option("--no-auth", is_flag=True, help="Let everybody in who can reach the page.")
+@click.option("--mcp", is_flag=True, help="Serve the Model Context Protocol beside the page, "
+              "at /mcp.")  # fmt: skip
 @click.option("--hash", "name", metavar="NAME", help="Print a line for a password file, and end.")
-def command(settings: Settings, passwords: Path | None, no_auth: bool, name: str | None) -> None:
+def command(
+    settings: Settings, passwords: Path | None, no_auth: bool, mcp: bool, name: str | None
+) -> None:
     """Serve the chat page on this machine; the first start loads the built-in collection.
 
     The next free port is taken where the default one is busy; a port given with --port is taken
@@ -41,7 +45,9 @@ def command(settings: Settings, passwords: Path | None, no_auth: bool, name: str
         click.echo(f"Port {settings.port} is taken; using {port}.", err=True)
     with ProgressLines() as progress:
         engine = startup.engine(settings, progress)
-        take = startup.intake(settings) if auth.is_loopback(settings.host) else None
-        server.serve(
-            engine, settings.host, port, lambda url: click.echo(f"Open {url}"), check, take
-        )
+        features = startup.features(settings, mcp)
+
+        def ready(url: str) -> None:
+            click.echo(f"Open {url}" + (f", MCP server at {url}/mcp" if mcp else ""))
+
+        server.serve(engine, settings.host, port, ready, check, features)

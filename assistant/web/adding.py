@@ -10,6 +10,8 @@ from typing import Protocol
 
 from assistant.errors import AssistantError, InputError
 from assistant.web.html import escape
+from vectorstore.fetchers.links import sources_of
+from vectorstore.fetchers.source import Source
 from vectorstore.ingest import Report
 
 SUFFIXES = (
@@ -19,13 +21,16 @@ LARGEST = "100mb"
 _STEP = 0.3
 _NAMED = 30
 _PASTED = 1_000_000
+_LINKS = 20_000
 _OUTCOMES = ("added", "updated", "unchanged", "merged")
 
 
 class Takes(Protocol):
     """Brings files into the collection; tells stage, how much is done, and of how much."""
 
-    def __call__(self, paths: Sequence[Path], tell: Callable[[str, int, int], None], /) -> Report:
+    def __call__(
+        self, paths: Sequence[Path | Source], tell: Callable[[str, int, int], None], /
+    ) -> Report:
         """What happened to every record."""
 
 
@@ -35,11 +40,12 @@ def add(take: Takes, paths: Sequence[Path], pasted: str = "") -> Iterator[str]:
     Args:
         take: The ingestion.
         paths: Uploaded files.
-        pasted: Records as text, in any of the text formats, such as BibTeX.
+        pasted: Records as text, such as BibTeX, or links to papers, one a line.
     """
     with tempfile.TemporaryDirectory() as folder:
         try:
-            yield from _watched(take, [*_checked(paths), *_written(pasted, Path(folder))])
+            found = [*_checked(paths), *_pasted(pasted, Path(folder))]
+            yield from _watched(take, found)
         except AssistantError as error:
             yield f'<p class="pa-status pa-error">{escape(str(error))}</p>'
 
@@ -52,9 +58,12 @@ def _checked(paths: Sequence[Path]) -> list[Path]:
     return list(paths)
 
 
-def _written(pasted: str, folder: Path) -> list[Path]:
+def _pasted(pasted: str, folder: Path) -> Sequence[Path | Source]:
+    """What the pasted text names to fetch, or a file with the records that it holds."""
     if not pasted.strip():
         return []
+    if sources := sources_of(pasted[:_LINKS]):
+        return sources
     if len(pasted) > _PASTED:
         message = f"The pasted text has {len(pasted):,} characters; at most {_PASTED:,} are read."
         raise InputError(message, "Put it into a file and choose that.")
@@ -63,11 +72,11 @@ def _written(pasted: str, folder: Path) -> list[Path]:
     return [file]
 
 
-def _watched(take: Takes, paths: list[Path]) -> Iterator[str]:
+def _watched(take: Takes, paths: list[Path | Source]) -> Iterator[str]:
     """Run the ingestion in a thread of its own and say how far it is."""
     if not paths:
         message = "There is nothing to add."
-        raise InputError(message, "Choose a file or paste records, such as BibTeX.")
+        raise InputError(message, "Choose a file, or paste records or links to papers.")
     state, outcome = ["Starting"], list[Report | Exception]()
 
     def tell(stage: str, done: int, total: int) -> None:

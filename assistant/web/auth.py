@@ -55,6 +55,12 @@ def guard(
     raise SettingsError(message, hint)
 
 
+def opens(check: Check, authorization: str) -> bool:
+    """Whether a header ``Bearer name:password`` lets its sender in."""
+    name, _, password = authorization.removeprefix("Bearer ").strip().partition(":")
+    return check(name, password)
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach the address."""
     try:

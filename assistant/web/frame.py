@@ -60,5 +60,7 @@ def adding() -> str:
     """What stands above the form that adds papers."""
     return """
 <p class="pa-note">CSV, JSON, JSONL, Parquet, BibTeX, RIS or the text of a dataset viewer; packed
-with gzip or not. Papers that are here already are updated. Nothing leaves this machine.</p>
+with gzip or not. Papers that are here already are updated. Files and records never leave this
+machine; links are fetched from arXiv, OpenReview and the Hugging Face hub, and from nowhere
+else.</p>
 """

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-PATHS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/v1/chat/")
+PATHS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/v1/chat/", "/mcp")
 _KNOWN = 4096
 
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field
 from assistant.errors import AssistantError
 from assistant.serialise import answer_record
 from assistant.types import Answer, Turn
-from assistant.web.auth import Check
+from assistant.web.auth import Check, opens
 from assistant.web.engine import Engine
 
 MODEL = "paper-assistant"
@@ -63,9 +63,7 @@ def router(engine: Engine, check: Check | None = None) -> APIRouter:
     def admit(request: Request) -> None:
         if check is None:
             return
-        key = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        name, _, password = key.partition(":")
-        if not check(name, password):
+        if not opens(check, request.headers.get("authorization", "")):
             raise HTTPException(401, "The API key is wrong; it has the form name:password.")
 
     @routes.get("/models")

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.web import answer_view, api, chat, frame, papers_view, services
+from assistant.web import answer_view, api, assets, chat, frame, map_view, papers_view, services
 from assistant.web.adding import LARGEST, SUFFIXES, Takes, add
 from assistant.web.conversation import Conversation, read_filters
 from assistant.web.engine import Engine
+from assistant.web.features import PLAIN, Features
 from assistant.web.filter_view import filter_chips
 from assistant.web.theme import theme
 from assistant.web.welcome import welcome
 
 TITLE = "paper-assistant"
-_FOLDER = Path(__file__).parent
-
-
-@cache
-def asset(name: str) -> str:
-    """A file that travels beside this one."""
-    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 class Page:
@@ -32,18 +25,18 @@ class Page:
 
     Args:
         engine: Makes the answers.
-        take: Brings files in; the page has no way to add papers where it is not given.
+        features: What it has beside the chat.
     """
 
-    def __init__(self, engine: Engine, take: Takes | None = None) -> None:
+    def __init__(self, engine: Engine, features: Features = PLAIN) -> None:
         self._engine = engine
         with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as self.blocks:
             self._memory = gr.HTML(
                 {"turns": [], "filters": {}},
                 html_template="",
-                js_on_load=asset("page.js"),
+                js_on_load=assets.script(),
                 elem_id="pa-memory",
-                server_functions=services.functions(engine),
+                server_functions=services.functions(engine, features),
             )
             gr.HTML(frame.header(), elem_classes="pa-app", elem_id="pa-header")
             with gr.Row(elem_id="pa-desk", elem_classes="pa-app"):
@@ -52,9 +45,15 @@ class Page:
                         self._chat()
                     with gr.Tab("Papers"):
                         gr.HTML(papers_view.frame(), elem_id="pa-papers", apply_default_css=False)
-                    if take:
+                    if features.maps:
+                        with gr.Tab("Map"):
+                            gr.HTML(map_view.frame(), elem_id="pa-map", apply_default_css=False)
+                    if features.reports:
+                        with gr.Tab("Quality"):
+                            gr.HTML("", elem_id="pa-quality", apply_default_css=False)
+                    if features.take:
                         with gr.Tab("Add"):
-                            self._adding(take)
+                            self._adding(features.take)
                 gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
             self._events()
             for function in api.endpoints(engine):
@@ -87,8 +86,9 @@ class Page:
                 elem_id="pa-files", height=150,
             )  # fmt: skip
             pasted = gr.Textbox(
-                label="Or paste records", lines=4, max_lines=12, elem_id="pa-pasted",
-                placeholder="@inproceedings{…}",
+                label="Or paste records or links, one link a line", lines=4, max_lines=12,
+                elem_id="pa-pasted",
+                placeholder="@inproceedings{…}  or  https://arxiv.org/abs/2010.02502",
             )  # fmt: skip
             go = gr.Button("Add to the collection", variant="primary", elem_id="pa-add-go")
             report = gr.HTML("", elem_id="pa-add-report", apply_default_css=False)
@@ -182,8 +182,8 @@ def launch_options() -> dict[str, Any]:
     """What Gradio is told when the page is served."""
     return {
         "theme": theme(),
-        "css": asset("page.css"),
-        "head": frame.head(asset("root.css")),
+        "css": assets.style(),
+        "head": frame.head(assets.root_style()),
         "max_file_size": LARGEST,
         "footer_links": [],
         "run_history": False,

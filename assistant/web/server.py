@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from assistant.errors import SettingsError
-from assistant.web.adding import Takes
 from assistant.web.auth import Check
 from assistant.web.engine import Engine
+from assistant.web.features import PLAIN, Features
 from assistant.web.limits import RateLimit
 
 _TRIES = 20
@@ -85,7 +85,7 @@ def application(
     host: str = "127.0.0.1",
     port: int = 7860,
     check: Check | None = None,
-    take: Takes | None = None,
+    features: Features = PLAIN,
 ) -> Any:  # noqa: ANN401 - a FastAPI application
     """The web application: the page at ``/``, with the headers that keep it to itself.
 
@@ -94,14 +94,14 @@ def application(
         host: The address it will listen on.
         port: The port it will listen on.
         check: Who may come in; anybody where not given.
-        take: Brings papers in; nobody may add any where it is not given.
+        features: What the page has beside the chat.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # Gradio imports that library, which reports too
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant.web import openai_api
+    from assistant.web import mcp_server, openai_api
     from assistant.web.page import Page, launch_options
 
     app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
@@ -109,7 +109,9 @@ def application(
     app.add_middleware(RateLimit)
     app.add_middleware(SecurityHeaders)
     app.include_router(openai_api.router(engine, check))
-    page = Page(engine, take)
+    if features.mcp:
+        mcp_server.install(app, engine, host, check)
+    page = Page(engine, features)
     page.blocks.queue(default_concurrency_limit=8, max_size=64)
     return gr.mount_gradio_app(
         app, page.blocks, "/", server_name=host, server_port=port, auth=check, **launch_options()
@@ -122,11 +124,11 @@ def serve(
     port: int,
     ready: Callable[[str], None],
     check: Check | None = None,
-    take: Takes | None = None,
+    features: Features = PLAIN,
 ) -> None:
     """Serve the page until interrupted; ``ready`` is told the address once it answers."""
     engine.start()
-    listener(application(engine, host, port, check, take), host, port, ready).run()
+    listener(application(engine, host, port, check, features), host, port, ready).run()
 
 
 def listener(app: Any, host: str, port: int, ready: Callable[[str], None]) -> Any:  # noqa: ANN401

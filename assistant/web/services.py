@@ -9,17 +9,18 @@ from assistant.bibtex import bibliography
 from assistant.errors import AssistantError
 from assistant.protocols import Library
 from assistant.text import fold
-from assistant.web import source_view
+from assistant.web import mapping, quality, source_view
 from assistant.web.conversation import Conversation
 from assistant.web.engine import Engine
 from assistant.web.export import exported
+from assistant.web.features import PLAIN, Features
 from assistant.web.html import escape
 from assistant.web.papers_view import Shelf, table
 
 _SIMILAR, _NAMES, _MOST = 8, 12, 500
 
 
-def functions(engine: Engine) -> list[Callable[..., object]]:
+def functions(engine: Engine, features: Features = PLAIN) -> list[Callable[..., object]]:
     """Functions that Gradio exposes to the page's script by their names, each with one value."""
     names = _Names()
 
@@ -45,7 +46,11 @@ def functions(engine: Engine) -> list[Callable[..., object]]:
         wanted = [str(i) for i in ids[:_MOST]] if isinstance(ids, list) else []
         return bibliography(engine.assistant.library.get(wanted))
 
-    return [paper, similar, export_conversation, papers, authors, references]
+    def report(_: object) -> str:
+        return quality.view(features.reports) if features.reports else ""
+
+    drawn = mapping.functions(mapping.Cartographer(features.maps), engine) if features.maps else []
+    return [paper, similar, export_conversation, papers, authors, references, report, *drawn]
 
 
 class _Names:

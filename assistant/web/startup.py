@@ -7,8 +7,12 @@ from pathlib import Path
 
 from assistant.settings import Settings
 from assistant.web.adding import Takes
+from assistant.web.auth import is_loopback
 from assistant.web.engine import AnswersQuestions, Engine, Told
+from assistant.web.features import Features
+from vectorstore.fetchers.source import Source
 from vectorstore.ingest import Report
+from vectorstore.map.stored import StoredMaps
 
 Progress = Callable[[str, int, int], None]
 _WARM_UP = "representation learning"
@@ -47,12 +51,22 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
 def intake(settings: Settings) -> Takes:
     """What brings files of papers into the collection that the settings name."""
 
-    def take(paths: Sequence[Path], tell: Progress) -> Report:
+    def take(paths: Sequence[Path | Source], tell: Progress) -> Report:
         from assistant.intake import bring_in
 
         return bring_in(paths, settings, progress=tell)
 
     return take
+
+
+def features(settings: Settings, mcp: bool = False) -> Features:
+    """What the page has beside the chat, over the collection that the settings name."""
+    return Features(
+        take=intake(settings) if is_loopback(settings.host) else None,
+        maps=StoredMaps(settings.store),
+        reports=Path.cwd(),
+        mcp=mcp,
+    )
 
 
 def _open(settings: Settings, report: Told) -> AnswersQuestions:

@@ -9,7 +9,7 @@ MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 
 
 def theme() -> Any:  # noqa: ANN401 - Gradio is imported late
-    """The theme; ``page.css`` draws the rest from the same custom properties."""
+    """The theme; the files in ``style`` draw the rest from the same custom properties."""
     import gradio as gr
 
     return gr.themes.Base(

@@ -47,6 +47,11 @@ class Handler(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
         body = self.feed(query) if "query" in url.path else self.page(url.path, query)
         fault = self.server.faults.pop(0) if self.server.faults else ""
+        if fault.startswith("http"):
+            self.send_response(302)
+            self.send_header("Location", fault)
+            self.end_headers()
+            return
         if fault.isdigit():
             self.send_response(int(fault))
             self.send_header("Retry-After", "7")
@@ -67,6 +72,7 @@ class Handler(BaseHTTPRequestHandler):
         wanted = {"content.venueid": "A.cc/2023/Conference",
                   "invitation": "A.cc/2023/Conference/-/Blind_Submission"}[name]  # fmt: skip
         found = notes if query.get(name) == wanted else []
+        found = [n for n in notes if n["id"] == query["id"]] if "id" in query else found
         start, size = int(query["offset"]), int(query["limit"])
         return json.dumps({"notes": found[start : start + size], "count": len(found)}).encode()
 
@@ -200,6 +206,37 @@ def test_a_server_that_stays_broken_is_named_and_the_fetch_goes_on_later(
     again = Client(sleep=lambda seconds: None, mirrors=client._mirrors)
     assert len(list(fetch(VENUE, tmp_path, client=again))) == 1500
     assert len(server.asked) == asked + 1, "the first page is not asked for twice"
+
+
+def test_one_paper_of_openreview_comes_with_the_venue_that_its_note_names(
+    server: StubServer, client: Client, tmp_path: Path
+):
+    note = newer_note(4)
+    note["content"]["venueid"] = {"value": "A.cc/2023/Conference"}
+    server.notes["v2"] = [newer_note(3), note]
+    (found,) = fetch(Source("openreview", "forum:n4"), tmp_path, client=client)
+    assert isinstance(found, Entry)
+    assert (found.paper.id, found.paper.venue, found.paper.year) == ("f4", "A", 2023)
+
+
+def test_papers_of_arxiv_are_asked_for_by_their_ids(
+    server: StubServer, client: Client, tmp_path: Path
+):
+    server.entries = [feed_entry(7)]
+    assert ids(list(fetch(Source("arxiv", "id:2301.00007"), tmp_path, client=client)))
+    assert "id_list=2301.00007" in server.asked[0]
+    assert "search_query" not in server.asked[0]
+
+
+@pytest.mark.parametrize("where", ["http://169.254.169.254/latest", "http://localhost:1/x"])
+def test_a_redirect_to_elsewhere_is_not_followed(
+    server: StubServer, client: Client, tmp_path: Path, where: str
+):
+    server.faults = [where]
+    known = Client(hosts={"127.0.0.1"}, mirrors=client._mirrors, sleep=lambda seconds: None)
+    with pytest.raises(InputError, match="nothing is fetched"):
+        list(fetch(VENUE, tmp_path, client=known))
+    assert len(server.asked) == 1
 
 
 def test_an_unknown_venue_is_told(server: StubServer, client: Client, tmp_path: Path):

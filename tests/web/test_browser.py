@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes import FakeAssistant
+from assistant.web.features import Features
+from tests.fakes import FakeAssistant, FakeMaps, builtin_papers
 from tests.web.conftest import Served, Watched
 from tests.web.hostile import hostile_papers
 
@@ -245,3 +247,59 @@ def test_a_link_asks_its_question_again(served: Served, watched: Watched) -> Non
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{served.url}/?q=How%20fragile")
     assert watched.wrong == []
+
+
+def test_the_map_shows_the_papers_and_opens_them(browser: Browser) -> None:
+    features = Features(maps=FakeMaps(builtin_papers()))
+    served, watched = Served(FakeAssistant(builtin_papers()), features=features), Watched(browser)
+    page = watched.page
+    try:
+        page.goto(served.url)
+        page.wait_for_selector(".pa-examples button")
+        ask(page, QUESTION)
+        cited = page.locator("#pa-live .pa-chip").count()
+        assert cited
+        page.get_by_role("tab", name="Map").click()
+        page.get_by_text("100 papers in 2 topics; ringed:").wait_for()
+        page.locator("#pa-map-legend button").nth(1).click()
+        page.wait_for_selector("#pa-map-topic [data-open]")
+        page.focus("#pa-map-points")
+        page.keyboard.press("+")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_selector("#pa-map-tip strong")
+        title = page.locator("#pa-map-tip strong").text_content()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#pa-panel .pa-card")
+        assert page.locator("#pa-panel .pa-card h3").text_content() == title
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Year", exact=True).click()
+        page.get_by_text("All of 2021").wait_for()
+        drawn = page.evaluate(
+            "new Set(document.querySelector('#pa-map-points').getContext('2d')"
+            ".getImageData(0, 0, 600, 400).data).size"
+        )
+        assert drawn > 8
+        assert watched.wrong == []
+    finally:
+        watched.context.close()
+        served.stop()
+
+
+def test_a_report_runs_nothing_in_its_frame(browser: Browser, tmp_path: Path) -> None:
+    report = tmp_path / "eval-report" / "report.html"
+    report.parent.mkdir()
+    report.write_text("<h1>Fine</h1><script>parent.alert(1)</script><img src=x onerror=alert(1)>")
+    features = Features(reports=tmp_path)
+    served, watched = Served(FakeAssistant(builtin_papers()), features=features), Watched(browser)
+    page = watched.page
+    try:
+        page.goto(served.url)
+        page.wait_for_selector(".pa-examples button")
+        page.get_by_role("tab", name="Quality").click()
+        page.frame_locator("#pa-report").get_by_role("heading", name="Fine").wait_for()
+        page.wait_for_timeout(300)
+        blocked = ("Blocked script execution", "Failed to load resource")
+        assert [w for w in watched.wrong if not any(b in w for b in blocked)] == []
+    finally:
+        watched.context.close()
+        served.stop()

@@ -21,6 +21,9 @@ from vectorstore.rejection import Rejection
 Fetcher = Callable[
     [Client, str, Pages, int | None], Iterator[tuple[int, dict[str, Any] | Rejection]]
 ]
+HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "openreview.net", "api.openreview.net",
+                   "api2.openreview.net"})  # fmt: skip
+"""Where the fetchers go; a redirect to anywhere else is refused."""
 FETCHERS: dict[str, Fetcher] = {
     "openreview": openreview.records,
     "arxiv": arxiv.records,
@@ -49,7 +52,7 @@ def fetch(
     """
     columns = columns or Columns()
     pages = Pages(folder, source.name)
-    with client or Client() as open_client:
+    with client or Client(hosts=HOSTS) as open_client:
         for number, record in FETCHERS[source.kind](open_client, source.query, pages, limit):
             if isinstance(record, Rejection):
                 yield record

@@ -22,13 +22,19 @@ _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]{2,})?")
 def records(
     client: Client, query: str, pages: Pages, limit: int | None = None
 ) -> Iterator[tuple[int, dict[str, Any] | Rejection]]:
-    """``(number, record)`` of a query in arXiv's language, or of a category such as ``cs.CL``.
+    """``(number, record)`` of a query in arXiv's language, a category, or papers by their ids.
+
+    Args:
+        client: Asks the server.
+        query: Such as ``all:"graph attention"``, ``cs.CL`` or ``id:2010.02502,1706.03762``.
+        pages: Where pages are kept until all are there.
+        limit: At most so many records.
 
     Raises:
         InputError: The server does not answer.
     """
     client.between = max(client.between, SECONDS_BETWEEN)
-    wanted = f"cat:{query}" if _CATEGORY.fullmatch(query) and "." in query else query
+    asked = {"id_list": query[3:]} if query.startswith("id:") else {"search_query": _search(query)}
     start, total = 0, 1
     while start < total and (limit is None or start < limit):
         page = pages.get(str(start))
@@ -36,7 +42,7 @@ def records(
             size = _PAGE if limit is None else min(_PAGE, limit - start)
             page = client.get(
                 SERVER,
-                {"search_query": wanted, "start": start, "max_results": size,
+                {**asked, "start": start, "max_results": size,
                  "sortBy": "submittedDate", "sortOrder": "ascending"},
                 _Parser(start),
             )  # fmt: skip
@@ -46,6 +52,10 @@ def records(
         start += len(page["records"])
         if not page["records"]:
             return
+
+
+def _search(query: str) -> str:
+    return f"cat:{query}" if _CATEGORY.fullmatch(query) and "." in query else query
 
 
 class _Parser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -27,6 +27,7 @@ class Client:
         timeout: Seconds to wait for an answer.
         sleep: In place of ``time.sleep``.
         mirrors: Beginnings of addresses, and what stands in for them.
+        hosts: Where requests, redirects included, may go; anywhere where not given.
     """
 
     def __init__(
@@ -37,13 +38,16 @@ class Client:
         timeout: float = 30.0,
         sleep: Callable[[float], None] = time.sleep,
         mirrors: Mapping[str, str] | None = None,
+        hosts: Collection[str] | None = None,
     ) -> None:
+        self._hosts = hosts
         self._mirrors = mirrors or {}
         self._tries, self._pause, self.between = tries, pause, between
         self._sleep = sleep
         self._client = httpx.Client(
-            timeout=timeout, follow_redirects=True, headers={"User-Agent": "paper-assistant"}
-        )
+            timeout=timeout, follow_redirects=True, headers={"User-Agent": "paper-assistant"},
+            event_hooks={"request": [self._checked]},
+        )  # fmt: skip
         self._asked = False
         self._asked_to_wait = ""
 
@@ -93,6 +97,12 @@ class Client:
                 reason = str(error).split("\n")[0][:200] or type(error).__name__
         message = f"{url} could not be fetched in {self._tries} tries: {reason}."
         raise InputError(message, "Check the network; the same command goes on where it stopped.")
+
+    def _checked(self, request: httpx.Request) -> None:
+        """Refuse an address that a redirect led to and nobody named."""
+        if self._hosts is not None and request.url.host not in self._hosts:
+            message = f"The address leads to {request.url.host}, from where nothing is fetched."
+            raise InputError(message, "Download the file yourself and ingest that.")
 
     def _wait(self, attempt: int) -> float:
         """Seconds to pause: as long as the server asks, or ever longer, and never all at once."""

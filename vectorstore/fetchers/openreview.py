@@ -19,7 +19,13 @@ _INVITATIONS = ("Blind_Submission", "Submission")
 def records(
     client: Client, venue: str, pages: Pages, limit: int | None = None
 ) -> Iterator[tuple[int, dict[str, Any] | Rejection]]:
-    """``(number, record)`` of a venue id such as ``ICLR.cc/2021/Conference``.
+    """``(number, record)`` of a venue id such as ``ICLR.cc/2021/Conference``, or of one paper.
+
+    Args:
+        client: Asks the servers.
+        venue: The venue's id, or ``forum:ID`` of a paper's page.
+        pages: Where pages are kept until all are there.
+        limit: At most so many records.
 
     Raises:
         InputError: Neither interface knows the venue, or the server does not answer.
@@ -27,6 +33,8 @@ def records(
     newer, older = SERVERS
     ways: list[tuple[str, dict[str, str]]] = [(newer, {"content.venueid": venue})]
     ways += [(s, {"invitation": f"{venue}/-/{i}"}) for s in (older, newer) for i in _INVITATIONS]
+    if venue.startswith("forum:"):
+        ways = [(server, {"id": venue[6:]}) for server in SERVERS]
     for way, (server, query) in enumerate(ways):
         found = False
         for number, note in _notes(client, server, query, pages, way):
@@ -34,7 +42,7 @@ def records(
             if limit is not None and number > limit:
                 return
             if isinstance(note, dict) and isinstance(note.get("content"), dict):
-                yield number, record(note, venue)
+                yield number, record(note, _venue_of(note, venue))
             else:
                 reason = "a note without content"
                 yield (
@@ -43,7 +51,7 @@ def records(
                 )
         if found:
             return
-    message = f"OpenReview has no submissions of the venue {venue!r}."
+    message = f"OpenReview has no submissions under {venue!r}."
     raise InputError(message, "A venue id looks like ICLR.cc/2021/Conference.")
 
 
@@ -71,6 +79,15 @@ def _parse(body: bytes) -> list[Any]:
     return notes
 
 
+def _venue_of(note: dict[str, Any], asked: str) -> str:
+    """The venue that was asked for, or the one that a paper's own note names."""
+    if not asked.startswith("forum:"):
+        return asked
+    venue = note["content"].get("venueid")
+    venue = venue.get("value") if isinstance(venue, dict) else venue
+    return str(venue or note.get("invitation") or "").split("/-/")[0]
+
+
 def record(note: dict[str, Any], venue: str) -> dict[str, Any]:
     """A note's fields as a paper's; the newer interface wraps each in ``{"value": …}``."""
     content = {
@@ -84,7 +101,7 @@ def record(note: dict[str, Any], venue: str) -> dict[str, Any]:
         "title": content.get("title"),
         "abstract": content.get("abstract"),
         "authors": content.get("authors"),
-        "venue": group.removesuffix(".cc").removesuffix(".org"),
+        "venue": group.removesuffix(".cc").removesuffix(".org") or None,
         "year": rest[0] if rest else None,
         "url": f"https://openreview.net/forum?id={forum}",
         "pdf": f"https://openreview.net/pdf?id={forum}" if content.get("pdf") else None,

@@ -1,0 +1,30 @@
+"""What the page has beside the chat, each where it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.web.adding import Takes
+from vectorstore.map.stored import Maps
+
+
+@dataclass(frozen=True)
+class Features:
+    """The parts of the page that may be left out.
+
+    Attributes:
+        take: Brings papers in; nobody may add any where it is not given.
+        maps: Where the map of the collection comes from.
+        reports: The folder below which evaluation reports are looked for.
+        mcp: Whether a Model Context Protocol server listens beside the page.
+    """
+
+    take: Takes | None = None
+    maps: Maps | None = None
+    reports: Path | None = None
+    mcp: bool = False
+
+
+PLAIN = Features()
+"""The chat and the papers alone."""

@@ -1,0 +1,22 @@
+/* The page's behaviour: citations open their sentence, buttons ask, conversations stay here.
+   Runs once, inside a Gradio HTML component that gives `trigger`, `props`, `server`, `watch`. */
+
+const KEPT = "paper-assistant.conversations";
+const CURRENT = "paper-assistant.current";
+const FEEDBACK = "paper-assistant.feedback";
+const MOST_KEPT = 50;
+const $ = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const narrow = () => window.matchMedia("(max-width: 900px)").matches;
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const store = {
+  read(key, otherwise) {
+    try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch { return otherwise; }
+  },
+  write(key, value) {
+    try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; }
+  },
+};
+
+const page = { turn: null, id: null, opened: false, returnTo: null };

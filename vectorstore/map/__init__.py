@@ -1,0 +1,1 @@
+"""A map of the collection: where each paper lies on a plane, and which topic it belongs to."""

@@ -1,0 +1,79 @@
+"""The map of a stored collection: drawn in a process of its own, kept until something changes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from assistant.errors import StoreError
+from vectorstore.map import drawing
+from vectorstore.map.drawing import CollectionMap
+from vectorstore.store import open_catalog
+
+
+class Maps(Protocol):
+    """Where a map comes from."""
+
+    def state(self) -> str:
+        """What the collection holds now, as ``Catalog.state`` says it."""
+
+    def kept(self) -> CollectionMap | None:
+        """The map drawn last, which may be older than the collection."""
+
+    def draw(self, tell: Callable[[str], None]) -> CollectionMap:
+        """A new map; told what is being done."""
+
+
+class StoredMaps:
+    """Maps of the collection in a folder.
+
+    Drawing takes a minute of computing for a hundred thousand papers and memory for all their
+    vectors; in a process of its own, of low priority, it leaves the chat alone.
+
+    Args:
+        store: The collection's folder.
+    """
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+
+    def state(self) -> str:
+        """What the collection holds now; see ``Maps``."""
+        catalog = open_catalog(self._store)
+        try:
+            return catalog.state()
+        finally:
+            catalog.close()
+
+    def kept(self) -> CollectionMap | None:
+        """The map drawn last; see ``Maps``."""
+        return drawing.kept(drawing.map_file(self._store))
+
+    def draw(self, tell: Callable[[str], None]) -> CollectionMap:
+        """A new map; see ``Maps``.
+
+        Raises:
+            StoreError: It cannot be drawn.
+        """
+        command = [sys.executable, "-m", "vectorstore.map", str(self._store)]
+        with subprocess.Popen(  # noqa: S603 - our own module
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            try:
+                for line in process.stdout:
+                    tell(line.strip())
+                said = process.stderr.read().strip().splitlines()
+            except BaseException:
+                process.kill()
+                raise
+        found = self.kept() if process.returncode == 0 else None
+        if found is None:
+            reason = said[-1][:300] if said else f"it ended with {process.returncode}"
+            message = f"The map could not be drawn: {reason}"
+            raise StoreError(message, "Run: paper-assistant doctor")
+        return found
