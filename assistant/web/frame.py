@@ -39,7 +39,8 @@ def header() -> str:
     <button type="button" data-export="markdown">Markdown</button>
     <button type="button" data-export="bibtex">BibTeX</button>
     <button type="button" data-export="json">JSON</button>
-    <button type="button" data-feedback>Feedback</button></div>
+    <button type="button" data-feedback
+      title="Your ratings, as cases for paper-assistant eval --set">Ratings</button></div>
 </aside>
 <div id="pa-preview" role="tooltip" hidden></div>
 """

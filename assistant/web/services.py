@@ -14,6 +14,7 @@ from assistant.web.conversation import Conversation
 from assistant.web.engine import Engine
 from assistant.web.export import exported
 from assistant.web.features import PLAIN, Features
+from assistant.web.feedback import eval_cases
 from assistant.web.html import escape
 from assistant.web.papers_view import Shelf, table
 
@@ -50,7 +51,17 @@ def functions(engine: Engine, features: Features = PLAIN) -> list[Callable[..., 
         return quality.view(features.reports) if features.reports else ""
 
     drawn = mapping.functions(mapping.Cartographer(features.maps), engine) if features.maps else []
-    return [paper, similar, export_conversation, papers, authors, references, report, *drawn]
+    return [
+        paper,
+        similar,
+        export_conversation,
+        papers,
+        authors,
+        references,
+        eval_cases,
+        report,
+        *drawn,
+    ]
 
 
 class _Names:

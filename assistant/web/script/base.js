@@ -20,3 +20,17 @@ const store = {
 };
 
 const page = { turn: null, id: null, opened: false, returnTo: null };
+
+const SVG = "http://www.w3.org/2000/svg";
+function svg(name, attributes, ...inside) {
+  const element = document.createElementNS(SVG, name);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  element.append(...inside);
+  return element;
+}
+
+function made(name, attributes = {}, ...inside) {
+  const element = Object.assign(document.createElement(name), attributes);
+  element.append(...inside);
+  return element;
+}

@@ -46,14 +46,22 @@ function reopen(id) {
   toggleKept(false);
 }
 
-function rename(id) {
-  const kept = store.read(KEPT, []);
-  const found = kept.find((c) => c.id === id);
-  const name = found && window.prompt("Name of this conversation", found.name);
-  if (!name) return;
-  found.name = name.slice(0, 80);
-  store.write(KEPT, kept);
-  drawKept();
+function rename(button) {
+  const id = button.dataset.rename;
+  const row = button.closest("li");
+  const found = store.read(KEPT, []).find((c) => c.id === id);
+  if (!found) return;
+  const box = made("input", { value: found.name, maxLength: 80, ariaLabel: "Name of this conversation" });
+  const form = made("form", { className: "pa-rename" }, box, made("button", { textContent: "Save" }));
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const name = box.value.trim();
+    if (name) store.write(KEPT, store.read(KEPT, []).map((c) => (c.id === id ? { ...c, name } : c)));
+    drawKept();
+  };
+  box.onkeydown = (event) => { if (event.key === "Escape") { event.stopPropagation(); drawKept(); } };
+  row.replaceChildren(form);
+  box.select();
 }
 
 function forget(id) {

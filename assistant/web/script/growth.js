@@ -1,20 +1,6 @@
 /* The map's legend with a curve a topic, and how many papers each year brought. */
 
-const SVG = "http://www.w3.org/2000/svg";
 const LISTED_YEARS = 12;
-
-function svg(name, attributes, ...inside) {
-  const element = document.createElementNS(SVG, name);
-  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
-  element.append(...inside);
-  return element;
-}
-
-function made(name, attributes = {}, ...inside) {
-  const element = Object.assign(document.createElement(name), attributes);
-  element.append(...inside);
-  return element;
-}
 
 /* Papers of each topic in each year: { years, counts[topic][year] }. */
 function growthOf(map) {

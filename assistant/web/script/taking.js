@@ -26,25 +26,41 @@ async function take(format) {
   download(name, text, kind);
 }
 
+/* A thumb up is kept at once; a thumb down asks what was wrong and what would be right. */
 function rate(button) {
   const turn = button.closest(".pa-turn");
   all("[data-rate]", turn).forEach((b) => b.setAttribute("aria-pressed", String(b === button)));
-  if (button.dataset.rate === "good") { remember(turn, true, ""); return; }
-  const form = document.createElement("form");
-  form.className = "pa-edit";
-  const box = Object.assign(document.createElement("input"), { placeholder: "What was wrong? It stays in this browser." });
-  box.setAttribute("aria-label", "What was wrong");
-  form.append(box, Object.assign(document.createElement("button"), { textContent: "Keep" }));
-  form.onsubmit = (event) => { event.preventDefault(); remember(turn, false, box.value.trim()); form.remove(); };
-  $("form", button.parentElement)?.remove();
-  button.parentElement.append(form);
-  box.focus();
+  $("form.pa-rating", turn)?.remove();
+  remember(turn, { good: button.dataset.rate === "good", reason: "" });
+  if (button.dataset.rate === "good") return;
+  const reasons = { wrong: "It says something wrong", missing: "It misses something", absent: "The papers do not answer this" };
+  const why = made("select", { ariaLabel: "What was wrong" }, ...Object.entries(reasons).map(([value, text]) => made("option", { value, textContent: text })));
+  const words = made("input", { placeholder: "What must a right answer say? (a few words)", ariaLabel: "What must a right answer say", maxLength: 300 });
+  const form = made("form", { className: "pa-edit pa-rating" }, why, words, made("button", { textContent: "Keep" }), made("span", { className: "pa-note", textContent: "Stays in this browser; “Kept” exports it as eval cases." }));
+  why.onchange = () => { words.hidden = why.value === "absent"; };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    remember(turn, { good: false, reason: why.value, words: words.value.trim() });
+    form.replaceChildren(made("span", { className: "pa-note", role: "status", textContent: "Thank you, it is kept." }));
+  };
+  button.closest(".pa-foot").append(form);
+  why.focus();
 }
 
-function remember(turn, good, reason) {
-  const exchange = props.value?.turns?.[Number(turn.dataset.turn)];
-  const question = exchange?.question || $("h2", turn).textContent;
+function remember(turn, rating) {
+  const number = Number(turn.dataset.turn);
+  const turns = props.value?.turns || [];
+  const { question, answer } = turns[number] || {};
+  if (!answer) return;
+  const history = turns.slice(0, number).flatMap((t) => [{ role: "user", content: t.question }, { role: "assistant", content: t.answer.text || "" }]);
   const kept = store.read(FEEDBACK, []).filter((f) => f.question !== question);
-  kept.push({ id: `f${Date.now()}`, question, good, reason, text: exchange?.answer?.text, at: new Date().toISOString() });
+  kept.push({ id: `reader-${Date.now()}`, question, ...rating, status: answer.status, kind: answer.kind, papers: (answer.citations || []).map((c) => c.paper), history, at: new Date().toISOString() });
   store.write(FEEDBACK, kept.slice(-500));
+}
+
+async function takeFeedback(button) {
+  const kept = store.read(FEEDBACK, []);
+  const cases = await server.eval_cases(kept);
+  if (cases) download("eval-cases.jsonl", cases, "application/jsonl");
+  else { button.textContent = "No case yet"; setTimeout(() => { button.textContent = "Ratings"; }, 1600); }
 }
