@@ -274,7 +274,7 @@ def serious(page: Page) -> list[str]:
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")["violations"]
     return [
-        f"{v['id']}: {v['nodes'][0]['html'][:120]}"
+        f"{v['id']}: {v['nodes'][0]['html'][:300]}"
         for v in found
         if v["impact"] in ("serious", "critical")
     ]
