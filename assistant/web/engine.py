@@ -10,6 +10,7 @@ from typing import Protocol
 from assistant.errors import AssistantError
 from assistant.protocols import Library
 from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
+from assistant.web.examples import examples
 
 Told = Callable[[str], None]
 """Told what is being done now, as a short phrase."""
@@ -59,6 +60,7 @@ class Engine:
         self._state = Readiness()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._examples: tuple[int, list[str]] = (-1, [])
 
     def start(self) -> None:
         """Begin, or begin again after a failure; returns at once."""
@@ -115,6 +117,17 @@ class Engine:
             message = self._state.problem or "The assistant is still starting."
             raise AssistantError(message, "" if self._state.problem else "Wait a few seconds.")
         return self._assistant
+
+    def examples(self) -> list[str]:
+        """Questions to click; found anew where the number of papers has changed.
+
+        Counting the authors of a hundred thousand papers takes a second.
+        """
+        library = self.assistant.library
+        count = library.count()
+        if self._examples[0] != count:
+            self._examples = (count, examples(library))
+        return self._examples[1]
 
     def wait(self, step: float = 0.4) -> Iterator[Readiness]:
         """States until it is ready or has failed; the last one tells which."""

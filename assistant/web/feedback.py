@@ -48,7 +48,7 @@ def _cases(ratings: Iterable[object]) -> Iterator[dict[str, Any]]:
 
 
 def _case(rating: Mapping[str, Any]) -> dict[str, Any] | None:
-    status, kind = Status(rating.get("status")), Kind(rating.get("kind"))
+    status, kind = Status(str(rating.get("status"))), Kind(str(rating.get("kind")))
     case: dict[str, Any] = {
         "kind": _KINDS[kind],
         "question": str(rating["question"])[:6000],

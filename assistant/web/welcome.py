@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from assistant.protocols import Library
 from assistant.web.engine import Engine
-from assistant.web.examples import examples
 from assistant.web.html import escape, rich
 
 
@@ -23,17 +19,11 @@ def welcome(engine: Engine) -> str:
     return _filled(engine, count) if count else _empty()
 
 
-@lru_cache(maxsize=2)
-def _questions(library: Library, count: int) -> list[str]:
-    """Counting the authors of a hundred thousand papers takes a second: once for each number."""
-    return examples(library)
-
-
 def _filled(engine: Engine, count: int) -> str:
     papers = f"{count:,} paper{'s' if count != 1 else ''}"
     buttons = "".join(
         f'<li><button type="button" data-ask="{escape(q)}" dir="auto">{rich(q)}</button></li>'
-        for q in _questions(engine.assistant.library, count)
+        for q in engine.examples()
     )
     listed = f'<ul class="pa-examples" aria-label="Questions to try">{buttons}</ul>'
     return _page(f"Ask {papers}", _note() + listed)
