@@ -56,7 +56,11 @@ def test_the_pipeline_names_no_concrete_store_or_model():
 def test_heavy_libraries_are_never_imported_at_the_top_of_what_the_command_line_loads():
     # The LlamaIndex components are subclasses of LlamaIndex's; nothing else imports them.
     alone = ROOT / "assistant" / "components.py"
-    light = [p for p in FILES if "web" not in p.parts and p.relative_to(ROOT).parts[0] != "eval"]
+    light = [
+        p
+        for p in FILES
+        if "web" not in p.relative_to(ROOT).parts and p.relative_to(ROOT).parts[0] != "eval"
+    ]
     light.remove(alone)
     for path in FILES:
         assert "assistant.components" not in imports(path, top_level_only=False), path

@@ -224,11 +224,10 @@ class Catalog(Database):
         """Papers that pass the filters, in the order they came in or in the one asked for."""
         condition, values = where(filters)
         by = _ORDERS[order]
-        rows = f"FROM papers WHERE {condition} ORDER BY {by} LIMIT ? OFFSET ?"
+        sql = f"FROM papers WHERE {condition} ORDER BY {by} LIMIT ? OFFSET ?"
         if limit >= 0:  # sorting keys alone is many times as fast as sorting whole records
-            rows = f"FROM papers WHERE key IN (SELECT key {rows}) ORDER BY {by}"
-        sql = f"SELECT {FIELDS} {rows}"
-        for row in self._read(sql, [*values, limit, offset]):
+            sql = f"FROM papers WHERE key IN (SELECT key {sql}) ORDER BY {by}"
+        for row in self._read(f"SELECT {FIELDS} {sql}", [*values, limit, offset]):
             yield paper_of(row)
 
     def titles(self) -> Iterator[tuple[str, str]]:
