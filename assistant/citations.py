@@ -36,6 +36,26 @@ def number(sections: Sequence[Section]) -> tuple[tuple[Section, ...], tuple[Cita
     return tuple(numbered), tuple(citations)
 
 
+def number_more(sections: Sequence[Section], numbered: Sequence[Citation]) -> tuple[Section, ...]:
+    """Further sections with the numbers that the papers have already.
+
+    Raises:
+        AssertionError: A quote is not verbatim, or a paper has no number yet.
+    """
+    numbers = {citation.paper.id: citation.number for citation in numbered}
+    found = []
+    for section in sections:
+        for statement in section.statements:
+            _assert_verbatim(statement)
+            assert all(p.id in numbers for p in statement.papers), "more cites a new paper"
+        said = [
+            replace(s, numbers=tuple(dict.fromkeys(numbers[p.id] for p in s.papers)))
+            for s in section.statements
+        ]
+        found.append(replace(section, statements=tuple(said)))
+    return tuple(found)
+
+
 def _assert_verbatim(statement: Statement) -> None:
     """A quote's words are a stretch of its paper's own text; every quoted paper is cited."""
     cited = {paper.id for paper in statement.papers}

@@ -7,18 +7,23 @@ yields ever fuller answers, and every face of the product consumes it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from assistant import citations, rendering
-from assistant.answers import cards, quotes, smalltalk
+from assistant.answers import cards, smalltalk
 from assistant.answers.abstain import abstention, clarify, details, on_topic
+from assistant.answers.agreement import agreement, asks_agreement, topic_of
 from assistant.answers.lookup import Lookup
 from assistant.answers.prose_section import with_prose
+from assistant.answers.quoted import quoted, reordered
 from assistant.answers.surveys import by_topic, choose_papers, survey
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.protocols import Library, Writer
+from assistant.provenance import asked
 from assistant.relevance import SURE, Candidate, Reader, has_unknown_name
 from assistant.settings import Settings
 from assistant.types import (
@@ -51,15 +56,22 @@ class Assistant:
         reader: Searches and reads papers.
         settings: ``words`` and the gate are read.
         writer: Writes prose before the quotes, or None for quotes alone.
+        origin: What made the answers, for their trail: models, weights, settings.
     """
 
     def __init__(
-        self, library: Library, reader: Reader, settings: Settings, writer: Writer | None = None
+        self,
+        library: Library,
+        reader: Reader,
+        settings: Settings,
+        writer: Writer | None = None,
+        origin: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.library = library
         self.reader = reader
         self.settings = settings
         self.writer = writer
+        self._origin = origin
         self._lookup = Lookup(library, reader)
         self._understanding = Understanding(library, self._described)
 
@@ -86,7 +98,9 @@ class Assistant:
             last = self._finished(draft, clock)
             yield last
         assert last is not None
-        yield replace(last, done=True, timings=clock.timings(ended=True))
+        trail = {"asked": asked(history, filters), "origin": dict(self._origin)}
+        timings = clock.timings(ended=True)
+        yield replace(last, done=True, timings=timings, details={**last.details, **trail})
 
     def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
         """The papers nearest a query, best first."""
@@ -110,14 +124,15 @@ class Assistant:
             yield self._card(request, clock)
         elif request.kind is Kind.COMPARISON:
             yield self._comparison(request, clock)
-        elif request.kind is Kind.LIST:
+        elif request.kind is Kind.LIST or asks_agreement(request.question):
             yield self._survey(request, clock)
         else:
             yield from self._question(request, clock)
 
     def _finished(self, draft: Answer, clock: Clock) -> Answer:
         sections, numbered = citations.number(draft.sections)
-        answer = replace(draft, sections=sections, citations=numbered)
+        more = citations.number_more(draft.more, numbered)
+        answer = replace(draft, sections=sections, citations=numbered, more=more)
         answer = replace(answer, text=rendering.markdown(answer))
         clock.first_text_is_out(bool(answer.text))
         return replace(answer, timings=clock.timings())
@@ -134,17 +149,10 @@ class Assistant:
             yield abstention(request, status, candidates, hits)
             return
         candidates[0] = self._judged(request, candidates[0])
-        chosen = quotes.choose(candidates, self.settings.words)
-        draft = Answer(
-            request,
-            Status.ANSWERED,
-            sections=quotes.sections(chosen),
-            retrieved=hits,
-            details=details(candidates),
-        )
+        draft, evidence = quoted(request, candidates, hits, self.settings.words)
         yield draft
-        if self.writer is not None:
-            yield from self._with_prose(draft, [e for group in chosen for e in group])
+        if self.writer is not None and evidence:
+            yield from self._with_prose(draft, evidence)
 
     def _judged(self, request: Request, candidate: Candidate) -> Candidate:
         try:
@@ -211,7 +219,10 @@ class Assistant:
         chosen = choose_papers(candidates)
         if not chosen:
             return abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
-        lead, sections = survey(chosen)
+        if asks_agreement(request.question):
+            lead, sections = agreement(topic_of(request.query), chosen)
+        else:
+            lead, sections = survey(chosen)
         return Answer(
             request,
             Status.ANSWERED,
@@ -284,9 +295,3 @@ def merged(asked: Filters, given: Filters) -> Filters:
         year_to=asked.year_to if asked.year_to is not None else given.year_to,
         paper_ids=asked.paper_ids or given.paper_ids,
     )
-
-
-def reordered(hits: Sequence[Retrieved], candidates: Sequence[Candidate]) -> tuple[Retrieved, ...]:
-    """The papers read, most probable first, then the others as the search had them."""
-    read = {c.hit.paper.id for c in candidates}
-    return (*(c.hit for c in candidates), *(hit for hit in hits if hit.paper.id not in read))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from assistant.bibtex import bibtex
 from assistant.types import Answer, Layout, Paper, Section, Source, Statement, Status, Verdict
 
 _SPECIAL = re.compile(r"([\[\]*_`<>|])")
+_ACTIVE = re.compile(r"([\[\]*`<>]|(?<!\w)!(?=\[))")
 
 
 def markdown(answer: Answer) -> str:
@@ -19,7 +21,14 @@ def markdown(answer: Answer) -> str:
     if answer.status is Status.CLARIFY:
         parts.append("\n".join(f"- {escape(choice)}" for choice in answer.request.choices))
     parts.append(answer.closing)
+    if answer.layout is Layout.CARD:
+        parts += [f"```bibtex\n{bibtex(c.paper)}\n```" for c in answer.citations[:1]]
     return "\n\n".join(part for part in parts if part).strip()
+
+
+def more(answer: Answer) -> str:
+    """What was left out for brevity, as Markdown; empty where nothing was."""
+    return "\n\n".join(_section(section, answer.layout) for section in answer.more)
 
 
 def escape(text: str) -> str:
@@ -69,6 +78,20 @@ def _sentence(statement: Statement) -> str:
     if statement.source is Source.MODEL and statement.verdict is Verdict.UNSUPPORTED:
         return f"~~{escape(text)}~~ *(not shown by default: {escape(statement.reason)})*"
     return f"{text} {marks(statement)}{flag}".strip()
+
+
+def _emphasised(statement: Statement) -> str:
+    """A text of others with its answering words in bold; nothing in it can link or format."""
+    text, end, pieces = statement.text, 0, list[str]()
+    for start, stop in statement.emphasis:
+        pieces += [_inert(text[end:start]), f"**{_inert(text[start:stop])}**"]
+        end = stop
+    return "".join([*pieces, _inert(text[end:])]).strip()
+
+
+def _inert(text: str) -> str:
+    """Text that no Markdown reader takes for links, pictures, HTML or emphasis; formulas stay."""
+    return _ACTIVE.sub(r"\\\1", text)
 
 
 def _table(answer: Answer) -> str:

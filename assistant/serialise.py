@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.types import Answer, Retrieved
+from assistant.provenance import filters_record, paper_fingerprint
+from assistant.types import Answer, Retrieved, Statement
+from vectorstore.suspicion import suspicion
 
 RETRIEVED = 20
+_TRAIL = ("evidence", "asked", "origin")
 
 
 def answer_record(answer: Answer, question_id: str = "") -> dict[str, Any]:
-    """The answer line of ``ask --json`` and ``--batch``; ``text`` is the Markdown people see."""
+    """The answer line of ``ask --json`` and ``--batch``; ``text`` is the Markdown people see.
+
+    ``evidence``, ``asked`` and ``origin`` are its trail: what was read with which scores, what came
+    with the question, and what made the answer (``paper-assistant replay`` reads them).
+    """
     return {
         "id": question_id,
         "question": answer.request.question,
         "status": answer.status.value,
         "kind": answer.request.kind.value,
         "text": answer.text,
-        "statements": [
-            {
-                "text": s.text,
-                "citations": list(s.numbers),
-                "verdict": s.verdict.value,
-                "source": s.source.value,
-                "reason": s.reason,
-            }
-            for s in answer.statements
-        ],
+        "statements": [_statement(s) for s in answer.statements],
+        "more": [_statement(s) for section in answer.more for s in section.statements],
         "citations": [
             {
                 "number": c.number,
@@ -36,6 +35,8 @@ def answer_record(answer: Answer, question_id: str = "") -> dict[str, Any]:
                 "pdf": c.paper.pdf,
                 "text_kind": c.paper.text_kind,
                 "quotes": [quote.text for quote in c.quotes],
+                "fingerprint": paper_fingerprint(c.paper),
+                "suspicion": suspicion(c.paper.abstract),
             }
             for c in answer.citations
         ],
@@ -49,9 +50,24 @@ def answer_record(answer: Answer, question_id: str = "") -> dict[str, Any]:
             "query": answer.request.query,
             "asks": answer.request.asks,
             "papers": [paper.id for paper in answer.request.papers],
+            "filters": filters_record(answer.request.filters),
             "trace": list(answer.request.trace),
         },
-        "details": dict(answer.details),
+        "evidence": answer.details.get("evidence", []),
+        "asked": answer.details.get("asked", {}),
+        "origin": answer.details.get("origin", {}),
+        "details": {k: v for k, v in answer.details.items() if k not in _TRAIL},
+    }
+
+
+def _statement(said: Statement) -> dict[str, Any]:
+    return {
+        "text": said.text,
+        "citations": list(said.numbers),
+        "verdict": said.verdict.value,
+        "source": said.source.value,
+        "reason": said.reason,
+        "emphasis": [list(span) for span in said.emphasis],
     }
 
 

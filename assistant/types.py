@@ -134,6 +134,7 @@ class Statement:
         quotes: The sentences of those papers that the statement rests on.
         reason: Why the verdict is what it is, for a person.
         numbers: Citation numbers, given by ``citations.number``; 1-based, sequential.
+        emphasis: Offsets of the words that answer, for the rendering alone.
     """
 
     text: str
@@ -143,6 +144,7 @@ class Statement:
     verdict: Verdict = Verdict.SUPPORTED
     reason: str = ""
     numbers: tuple[int, ...] = ()
+    emphasis: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,7 @@ class Answer:
     Attributes:
         lead: Opening text without claims of its own about papers.
         closing: Closing text, such as the nearest papers of an abstention.
+        more: What was left out for brevity, of papers that the sections cite.
         text: The Markdown that a person sees.
         done: Whether this is the last of the stream.
     """
@@ -282,6 +285,7 @@ class Answer:
     timings: Timings = Timings()
     details: Mapping[str, Any] = field(default_factory=dict)
     done: bool = False
+    more: tuple[Section, ...] = ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -16,6 +16,7 @@ from assistant.models.judging import LikelihoodJudge
 from assistant.models.reranking import CrossEncoderReranker
 from assistant.pipeline import Assistant
 from assistant.protocols import Embedder
+from assistant.provenance import origin
 from assistant.relevance import Reader
 from assistant.settings import EMBEDDED, Settings
 from vectorstore.catalog import Catalog
@@ -78,7 +79,8 @@ def build_with(settings: Settings, model: AnswerModel) -> Assistant:
     catalog, embedder = open_catalog(settings), SentenceEmbedder(settings)
     search = open_search(settings, catalog, embedder)
     reader = Reader(search, EvidenceSelector(embedder, catalog), catalog, _judge(settings, model))
-    return Assistant(catalog, reader, settings, _writer(settings, model))
+    made_by = origin(settings, embedder.fingerprint, model.name, catalog.count())
+    return Assistant(catalog, reader, settings, _writer(settings, model), made_by)
 
 
 def _judge(settings: Settings, model: AnswerModel) -> LikelihoodJudge | None:

@@ -103,17 +103,20 @@ class VerifierJudge:
     """The product's own verifier, asked again from outside."""
 
     name = "verifier"
-    threshold = 0.75
+
+    @property
+    def threshold(self) -> float:
+        """From this score on the verdict is supported."""
+        from assistant.verification import SUPPORTED
+
+        return SUPPORTED
 
     def score(self, statement: str, evidence: Sequence[str]) -> float:
-        """From 0.75 on supported, from 0.4 on weak, below unsupported; coverage orders the rest."""
-        from assistant.types import Verdict
+        """The check's own score; the verdict follows from it."""
         from assistant.verification import check
 
         sentences = [piece for text in evidence for piece in _SENTENCE_END.split(text)]
-        found = check(statement, sentences)
-        base = {Verdict.SUPPORTED: 0.75, Verdict.WEAK: 0.4, Verdict.UNSUPPORTED: 0.0}
-        return base[found.verdict] + 0.25 * found.coverage
+        return check(statement, sentences).score
 
 
 @lru_cache(maxsize=8192)

@@ -32,7 +32,9 @@ _RAISED = re.compile(r"<(sup|sub|inf)(?:\s[^<>]*)?>\s*([^<>\s]{1,40})\s*</\1>", 
 _BREAK = re.compile(r"</?(?:[a-z]+:)?(?:p|br|div|li|title|sec|h\d|tr|list-item)\b", re.IGNORECASE)
 _TEX = re.compile(r"<alternatives>.*?<tex-math[^>]*>(.*?)</tex-math>.*?</alternatives>", re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
-_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 _HIDDEN_COMMAND = re.compile(

@@ -13,6 +13,7 @@ from vectorstore.cleaning import clean_text, split_authors
 from vectorstore.identity import content_key, names_of
 from vectorstore.placeholders import not_a_paper, not_an_abstract
 from vectorstore.rejection import Flag, Rejection
+from vectorstore.suspicion import suspicion
 
 _BROKEN_BYTE = re.compile("[\udc80-\udcff\ufffd]")
 _YEAR = re.compile(r"(?<!\d)(?:19[3-9]|20[0-4])\d(?!\d)")
@@ -99,6 +100,10 @@ def _doubts(record: Mapping[str, Any], title: str, abstract: str) -> list[tuple[
         found.append(("abstract", f"{why}; taken without it"))
     if abstract and not title:
         found.append(("title", "none"))
+    # The text as it came: cleaning takes hidden characters off.
+    for field, cleaned in (("title", title), ("abstract", abstract)):
+        if why := suspicion(str(record.get(field) or "")) or suspicion(cleaned):
+            found.append((field, why))
     for field in ("title", "abstract"):
         text = str(record.get(field) or "")
         if not text.isascii() and _BROKEN_BYTE.search(text):

@@ -9,7 +9,7 @@ from assistant.answers.roles import Role, by_role
 from assistant.types import Evidence, Paper, Section, Source, Statement
 from vectorstore.sentences import sentences
 
-_ROWS = (Role.PROBLEM, Role.APPROACH, Role.RESULTS)
+_ROWS = (Role.PROBLEM, Role.APPROACH, Role.DATA, Role.RESULTS)
 _ASKED = "On your question"
 
 

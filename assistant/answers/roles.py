@@ -1,4 +1,4 @@
-"""Which part a sentence plays in an abstract: problem, approach, results or limits."""
+"""Which part a sentence plays in an abstract: problem, approach, data, results or limits."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Role(StrEnum):
 
     PROBLEM = "Problem"
     APPROACH = "Approach"
+    DATA = "Data"
     RESULTS = "Results"
     LIMITS = "Limits"
 
@@ -37,6 +38,11 @@ _CUES = {
         r"|\bexperiment|\bempirical|\bevaluat|\bfind\b|\bfound\b|\bprove\b|\bsignificant|\bfaster\b"
         r"|\bsurpass|\b\d+(?:\.\d+)? ?\\?%"
     ),
+    Role.DATA: re.compile(
+        r"\bdata ?sets?\b|\bbenchmarks?\b|\bcorp(?:us|ora)\b|\bimagenet|\bcifar|\bmnist\b|\bcoco\b"
+        r"|\bglue\b|\bwmt|\batari\b|\bmujoco\b|\bevaluat\w+ (?:\w+ ){0,3}on\b"
+        r"|\btasks (?:such|like|incl)"
+    ),
     Role.LIMITS: re.compile(
         r"\bassum|\blimit(?:ed|ation)|\bonly (?:if|when|for|under|a)\b|\bcannot\b|\bcaveat"
         r"|\bdrawback|\bsmall (?:loss|drop|cost)|\bat the (?:cost|price|expense)|\bfail|\bexcept\b"
@@ -44,23 +50,35 @@ _CUES = {
         r"|\bcaution|\bfuture work\b"
     ),
 }
-_CENTRE = {Role.PROBLEM: 0.1, Role.APPROACH: 0.45, Role.RESULTS: 0.9, Role.LIMITS: 0.8}
+_CENTRE = {
+    Role.PROBLEM: 0.1,
+    Role.APPROACH: 0.45,
+    Role.DATA: 0.8,
+    Role.RESULTS: 0.9,
+    Role.LIMITS: 0.8,
+}
+_OPTIONAL = (Role.DATA, Role.LIMITS)
 _SPREAD = 1.6
 _LIMIT_FLOOR = 1.0
 
 
 def by_role(sentences: Sequence[Sentence]) -> dict[Role, Sentence]:
-    """At most one sentence a role; limits only where a sentence speaks of them."""
+    """At most one sentence a role; data and limits only where a sentence speaks of them."""
     taken: dict[Role, Sentence] = {}
-    for role in (Role.APPROACH, Role.RESULTS, Role.PROBLEM, Role.LIMITS):
+    for role in (Role.APPROACH, Role.RESULTS, Role.PROBLEM, Role.DATA, Role.LIMITS):
         free = [s for s in sentences if s not in taken.values()]
         scored = [(_fit(role, s, len(sentences)), -s.position, s) for s in free]
         if not scored:
             break
         score, _, best = max(scored, key=lambda item: item[:2])
-        if role is not Role.LIMITS or (score > 0 and _CUES[role].search(fold(best.text))):
+        if role not in _OPTIONAL or (score > 0 and has_cue(role, best.text)):
             taken[role] = best
     return {role: taken[role] for role in Role if role in taken}
+
+
+def has_cue(role: Role, text: str) -> bool:
+    """Whether a text speaks the way that part of an abstract does."""
+    return bool(_CUES[role].search(fold(text)))
 
 
 def _fit(role: Role, sentence: Sentence, count: int) -> float:

@@ -24,6 +24,7 @@ COMMANDS = {
     "ingest": "Bring files of papers into the collection.",
     "models": "List, check and download answer models.",
     "papers": "List papers, by author, venue or year.",
+    "replay": "Make a kept answer again and say what has changed.",
     "search": "Find papers; many queries at once give a TREC run.",
     "show": "Show one paper.",
 }

@@ -12,7 +12,7 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import AssistantError, InputError
 from assistant.settings import Settings
-from assistant.types import Turn
+from assistant.types import EVERYTHING, Filters, Turn
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.command("ask", epilog="Example: paper-assistant ask 'How does GShard scale translation?'")
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
+@click.option("--more", is_flag=True, help="Give what is left out for brevity, too.")
 @click.option(
     "--batch",
     type=click.Path(path_type=Path),
@@ -41,7 +42,12 @@ if TYPE_CHECKING:
     "answer_threshold",
 )
 def command(
-    settings: Settings, question: str | None, as_json: bool, batch: Path | None, out: Path | None
+    settings: Settings,
+    question: str | None,
+    as_json: bool,
+    more: bool,
+    batch: Path | None,
+    out: Path | None,
 ) -> None:
     """Answer QUESTION from the collection, or a file of questions with --batch and --out."""
     if (question is None) == (batch is None):
@@ -62,10 +68,11 @@ def command(
     if batch is not None and out is not None:
         _answer_file(assistant, batch, out)
     elif question is not None:
-        _answer_one(assistant, question, as_json)
+        _answer_one(assistant, question, as_json, more)
 
 
-def _answer_one(assistant: Assistant, question: str, as_json: bool) -> None:
+def _answer_one(assistant: Assistant, question: str, as_json: bool, more: bool) -> None:
+    from assistant import rendering
     from assistant.serialise import answer_record
 
     answer = last(assistant, question, ())
@@ -73,6 +80,11 @@ def _answer_one(assistant: Assistant, question: str, as_json: bool) -> None:
         click.echo(json.dumps(answer_record(answer), ensure_ascii=False, indent=1))
         return
     click.echo(answer.text)
+    if answer.more:
+        left_out = sum(len(section.statements) for section in answer.more)
+        noun = "sentence" if left_out == 1 else "sentences"
+        hint = f"({left_out} further {noun} of these papers: --more)"
+        click.echo("\n" + (rendering.more(answer) if more else hint))
     for citation in answer.citations:
         paper = citation.paper
         where = " · ".join(filter(None, [paper.url, paper.pdf]))
@@ -139,10 +151,15 @@ def _answered(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
         return error_record(question_id, question, f"{type(error).__name__}: {error}")
 
 
-def last(assistant: Assistant, question: str, history: list[Turn] | tuple[Turn, ...]) -> Answer:
+def last(
+    assistant: Assistant,
+    question: str,
+    history: list[Turn] | tuple[Turn, ...],
+    filters: Filters = EVERYTHING,
+) -> Answer:
     """The whole answer."""
     answer = None
-    for answer in assistant.answer(question, history):  # noqa: B007 - the last one is wanted
+    for answer in assistant.answer(question, history, filters):  # noqa: B007 - the last one is wanted
         pass
     assert answer is not None
     return answer

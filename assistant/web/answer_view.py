@@ -45,7 +45,8 @@ def answer(value: Answer) -> str:
     """The body of an answer, complete or still growing, with its sources."""
     note = _NOTES.get(value.status, "")
     head = f'<p class="pa-status pa-{value.status.value}">{note}</p>' if note else ""
-    parts = [head, _lead(value), _sections(value), paragraphs(value.closing), _choices(value)]
+    parts = [head, _lead(value), _sections(value), _more(value)]
+    parts += [paragraphs(value.closing), _choices(value)]
     body = f'<div class="pa-answer" dir="auto">{"".join(parts)}</div>'
     tail = _foot(value) if value.done else _working(value)
     return f"{body}{tail}{sources(value)}"
@@ -71,6 +72,18 @@ def _sections(value: Answer) -> str:
         return _table(value)
     drawn = "".join(_section(section, value.layout) for section in value.sections)
     return f'<div class="pa-sections {_LAYOUT_CLASS[value.layout]}">{drawn}</div>'
+
+
+def _more(value: Answer) -> str:
+    """What was left out for brevity, folded away."""
+    if not value.more:
+        return ""
+    drawn = "".join(_section(section, value.layout) for section in value.more)
+    layout = _LAYOUT_CLASS[value.layout]
+    return (
+        '<details class="pa-more"><summary>More from these papers</summary>'
+        f'<div class="pa-sections {layout}">{drawn}</div></details>'
+    )
 
 
 def _table(value: Answer) -> str:
@@ -109,7 +122,7 @@ def _section(section: Section, layout: Layout) -> str:
 
 def _statement(statement: Statement) -> str:
     catalog = statement.source is Source.CATALOG  # these carry our own links
-    text = inline(statement.text) if catalog else rich(statement.text.strip())
+    text = inline(statement.text) if catalog else _emphasised(statement)
     if statement.source is Source.QUOTE:
         text = f"<q>{text}</q>"
     elif statement.verdict is Verdict.UNSUPPORTED:
@@ -118,6 +131,15 @@ def _statement(statement: Statement) -> str:
         f'<span class="pa-statement pa-{statement.verdict.value}" dir="auto">{text}'
         f"{_chips(statement)}{_verdict(statement)}</span>"
     )
+
+
+def _emphasised(statement: Statement) -> str:
+    """A text of others, its answering words strong; no formula is cut in two."""
+    text, end, pieces = statement.text, 0, list[str]()
+    for start, stop in statement.emphasis:
+        pieces += [rich(text[end:start]), f"<strong>{rich(text[start:stop])}</strong>"]
+        end = stop
+    return "".join([*pieces, rich(text[end:])]).strip()
 
 
 def _chips(statement: Statement) -> str:

@@ -43,19 +43,21 @@ def save(answer: Answer) -> dict[str, Any]:
         "lead": answer.lead,
         "closing": answer.closing,
         "text": answer.text,
-        "sections": [
-            {
-                "title": section.title,
-                "paper": section.paper.id if section.paper else "",
-                "statements": [_saved_statement(s) for s in section.statements],
-            }
-            for section in answer.sections
-        ],
+        "sections": [_saved_section(section) for section in answer.sections],
+        "more": [_saved_section(section) for section in answer.more],
         "citations": [
             {"number": c.number, "paper": c.paper.id, "quotes": [_saved_quote(q) for q in c.quotes]}
             for c in answer.citations
         ],
         "near": [hit.paper.id for hit in answer.retrieved[:_NEAR]],
+    }
+
+
+def _saved_section(section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "paper": section.paper.id if section.paper else "",
+        "statements": [_saved_statement(s) for s in section.statements],
     }
 
 
@@ -68,6 +70,7 @@ def _saved_statement(statement: Statement) -> dict[str, Any]:
         "numbers": list(statement.numbers),
         "papers": [paper.id for paper in statement.papers],
         "quotes": [_saved_quote(quote) for quote in statement.quotes],
+        "emphasis": [list(span) for span in statement.emphasis],
     }
 
 
@@ -104,6 +107,7 @@ def restore(saved: Mapping[str, Any], question: str, library: Library) -> Answer
         tuple(Retrieved(papers[i], 0.0) for i in saved["near"] if i in papers),
         text=_text(saved["text"]),
         done=True,
+        more=tuple(_section(section, papers) for section in saved.get("more", [])[:_MOST]),
     )
 
 
@@ -126,14 +130,17 @@ def _statement(saved: Mapping[str, Any], papers: Mapping[str, Paper]) -> Stateme
         for number, paper_id in zip(saved["numbers"], saved["papers"], strict=False)
         if paper_id in papers
     ]
+    text = _text(saved["text"])
+    spans = [(int(a), int(b)) for a, b in saved.get("emphasis", [])[:_MOST]]
     return Statement(
-        _text(saved["text"]),
+        text,
         Source(saved["source"]),
         tuple(paper for _, paper in cited),
         _quotes(saved["quotes"], papers),
         Verdict(saved["verdict"]),
         _text(saved["reason"]),
         tuple(int(number) for number, _ in cited),
+        tuple((a, b) for a, b in spans if 0 <= a < b <= len(text)),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from assistant.bibtex import bibtex
 from assistant.types import Answer, Paper, Retrieved, Sentence
 from assistant.web.html import escape, link, rich
+from vectorstore.suspicion import suspicion
 
 _SHOWN_AUTHORS = 12
 _NEARBY = 5
@@ -29,7 +30,18 @@ def card(paper: Paper, used: Iterable[Sentence] = (), number: int | None = None)
     return (
         f'<article class="pa-card"{count} data-paper="{escape(paper.id)}" tabindex="-1">'
         f'<h3 dir="auto">{badge}{link(paper.url, rich(paper.label))}</h3>'
-        f"{_authors(paper)}{_facts(paper)}{_text(paper, used)}{_actions(paper)}</article>"
+        f"{_authors(paper)}{_facts(paper)}{_doubt(paper)}{_text(paper, used)}"
+        f"{_actions(paper)}</article>"
+    )
+
+
+def _doubt(paper: Paper) -> str:
+    """A badge on a record that speaks to a program instead of a reader."""
+    if not (why := suspicion(paper.abstract)):
+        return ""
+    return (
+        f'<p class="pa-note pa-doubt"><strong>Treat with care:</strong> {escape(why)}. '
+        "Such sentences are neither quoted nor given to a model.</p>"
     )
 
 

@@ -1,0 +1,51 @@
+"""Which words of a quote answer: the numbers, names, reasons or means that the question asks for.
+
+Only the rendering uses it; the quote itself stays verbatim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.cues import wants
+from assistant.text import fold, names
+
+Span = tuple[int, int]
+_NUMBER = re.compile(
+    r"(?<![\w.])\d+(?:[.,]\d+)*(?:\s?(?:\\?%|×|x\b|k\b|[- ]fold\b|times\b|percent\b|points\b"
+    r"|(?:million|billion|thousand|hundred)\b))?(?![\w])"
+)
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+_REASON = re.compile(r"\b(?:because|due to|since|owing to|as a result of)\b[^,.;]{8,}")
+_MEANS = re.compile(r"\b(?:by (?:\w+ly )?\w+ing|via|through|using)\b[^,.;]{8,}")
+_MOST, _LARGEST_SHARE = 4, 0.6
+
+
+def answering(question: str, text: str) -> tuple[Span, ...]:
+    """Offsets of the answering words of a quote, in order; none where too much would be marked."""
+    found = list[Span]()
+    for start, end in sorted(_candidates(question, text)):
+        if found and start < found[-1][1]:
+            continue
+        if text.count("$", 0, start) % 2 == 0 and "$" not in text[start:end]:
+            found.append((start, end))
+    marked = sum(end - start for start, end in found)
+    if not found or len(found) > _MOST or marked > _LARGEST_SHARE * len(text):
+        return ()
+    return tuple(found)
+
+
+def _candidates(question: str, text: str) -> Iterator[Span]:
+    asked = wants(question)
+    known = fold(question)
+    if asked["number"]:
+        yield from (m.span() for m in _NUMBER.finditer(text) if fold(m.group()) not in known)
+    if asked["name"] or asked["data"]:
+        for match in _NAME.finditer(text):
+            if names(match.group()) and fold(match.group()) not in known:
+                yield match.span()
+    if asked["why"]:
+        yield from (m.span() for m in _REASON.finditer(text))
+    if asked["how"] and not asked["number"]:
+        yield from (m.span() for m in _MEANS.finditer(text))

@@ -1,0 +1,42 @@
+"""Does a question take for granted what the abstract denies?  Then the answer says so first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.clash import Clash
+from assistant.polarity import opposite
+from assistant.reading import coverage, read
+from assistant.text import stem, words
+from assistant.types import Evidence
+
+_LEAST_SHARED = 0.34
+_LEAST_SCORE = 0.1
+
+
+def turned_premise(question: str, evidence: Sequence[Evidence]) -> str:
+    """What the abstract says against the question, for a person; empty where it does not.
+
+    Only listed opposites count ("increase" asked, "decreases" found, near words that both share):
+    a negation alone is too often the answer itself.
+    """
+    ours = read(question)
+    if any(opposite(a, b) for a in ours.stems for b in ours.stems):
+        return ""  # "Does it raise or lower …" takes nothing for granted.
+    for e in sorted(evidence, key=lambda e: -e.score):
+        text = e.sentence.text
+        theirs = read(text)
+        if e.score < _LEAST_SCORE or coverage(ours, [theirs]) < _LEAST_SHARED:
+            continue
+        pairs = Clash(ours, theirs).near_opposites
+        if pairs and not any(a in theirs.stems for a, _ in pairs):
+            asked, found = pairs[0]
+            return (
+                f"The abstract says the opposite: “{_written(found, text)}” where the question has "
+                f"“{_written(asked, question)}”."
+            )
+    return ""
+
+
+def _written(root: str, text: str) -> str:
+    return next((word for word in words(text) if stem(word) == root), root)

@@ -1,0 +1,45 @@
+"""The answer to a plain question: quotes with a lead, what "more" adds, and the trail of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answers import quotes
+from assistant.answers.abstain import abstention, details
+from assistant.answers.premise import turned_premise
+from assistant.provenance import evidence_record
+from assistant.relevance import Candidate
+from assistant.types import Answer, Evidence, Request, Retrieved, Status
+
+
+def quoted(
+    request: Request, candidates: Sequence[Candidate], hits: tuple[Retrieved, ...], words: int
+) -> tuple[Answer, list[Evidence]]:
+    """The answer by quotes, and the evidence that it quotes for whoever writes prose.
+
+    Args:
+        request: The question.
+        candidates: The papers read, best first.
+        hits: The papers found.
+        words: About how many words may be quoted.
+    """
+    chosen = quotes.choose(candidates, words)
+    if not chosen:
+        return abstention(request, Status.NOT_IN_ABSTRACT, candidates, hits), []
+    against = turned_premise(request.query, chosen[0])
+    draft = Answer(
+        request,
+        Status.ANSWERED,
+        lead=against or quotes.lead(chosen),
+        sections=quotes.sections(chosen, request.question),
+        more=quotes.sections(quotes.rest(candidates, chosen), request.question),
+        retrieved=hits,
+        details=details(candidates) | {"evidence": evidence_record(candidates, chosen)},
+    )
+    return draft, [e for group in chosen for e in group]
+
+
+def reordered(hits: Sequence[Retrieved], candidates: Sequence[Candidate]) -> tuple[Retrieved, ...]:
+    """The papers read, most probable first, then the others as the search had them."""
+    read = {c.hit.paper.id for c in candidates}
+    return (*(c.hit for c in candidates), *(hit for hit in hits if hit.paper.id not in read))
