@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.text import fold, plain, words
+from assistant.text import content_words, fold, plain, words
 from assistant.types import Paper
 from vectorstore.entry import Entry
 from vectorstore.identity import content_key, title_key
@@ -96,15 +96,19 @@ def _under_own_id(connection: sqlite3.Connection, entry: Entry) -> Entry:
 
 
 def _strangers(one: Paper, other: Paper) -> bool:
-    """Whether two records of one id have nothing in common: title, text and authors all differ."""
+    """Whether two records of one id have nothing in common: title, text and authors all differ.
+
+    Where one names no authors, that is believed of running numbers alone.
+    """
     people = {fold(name) for name in one.authors}, {fold(name) for name in other.authors}
-    if not all(people) or people[0] & people[1] or _alike(one.title, other.title):
+    if people[0] & people[1] or not (all(people) or one.id.isdecimal()):
         return False
-    return not _alike(one.abstract, other.abstract)
+    return not _alike(one.title, other.title) and not _alike(one.abstract, other.abstract)
 
 
 def _alike(one: str, other: str) -> bool:
-    first, second = set(words(one)), set(words(other))
+    # Words such as "of" and "the" are in any two texts.
+    first, second = (set(content_words(text) or words(text)) for text in (one, other))
     return len(first & second) >= 0.4 * max(1, min(len(first), len(second)))
 
 

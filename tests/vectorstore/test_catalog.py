@@ -69,6 +69,9 @@ def test_the_same_work_from_another_source_is_merged(catalog: Catalog, other: di
         {"id": "2", "title": "Another title", "abstract": TEXT},
         {"id": "2", "title": "Far from it", "abstract": "Else.", "doi": "10.1000/x"},
         {"id": "1", "title": "Far from it", "abstract": "Else.", "authors": "Somebody Else"},
+        {"id": "1", "title": "Far from it", "abstract": "Else."},
+        {"id": "1", "title": "Far from it"},
+        {"id": "1", "title": "A part of the way", "abstract": "Else.", "authors": "Some Body"},
         {"title": "A title of four words", "authors": "Another One"},
     ],
 )
@@ -91,6 +94,15 @@ def test_a_revision_replaces_the_text_and_keeps_the_old_one(catalog: Catalog):
     assert [text for _, text, _ in catalog.history("1")] == ["Old text here."]
     assert not catalog.search_text("old", 5)
     assert catalog.count_pending() == 1
+
+
+def test_a_revision_without_authors_is_believed_where_the_id_is_more_than_a_number(
+    catalog: Catalog,
+):
+    catalog.put([entry(id="a:1", title="A first title", abstract=TEXT)])
+    assert catalog.put([entry(id="a:1", title="Renamed", abstract="And rewritten.")]) == {
+        "updated": 1
+    }
 
 
 def test_a_field_that_its_own_file_empties_is_emptied(catalog: Catalog):
