@@ -14,7 +14,7 @@ from vectorstore.catalog import Catalog
 from vectorstore.chunking import passages
 from vectorstore.index import Index, Passage, Vectors
 
-BATCH = 128
+BATCH = 256
 """Papers that are embedded, stored and marked together; a kill loses at most two of these."""
 
 Progress = Callable[[int, int], None]

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 LONGEST = 256
 """Word pieces that the model reads of a text; what follows is left out."""
 _TOKENS = 2048
-"""Word pieces in a batch: more do not fit into a core's cache, fewer leave it waiting."""
+"""Word pieces in a core's batch: more do not fit into its cache, fewer leave it waiting."""
+_TOKENS_ELSEWHERE = 32768
 
 
 class MiniLM:
@@ -48,7 +49,8 @@ class MiniLM:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         dimensions = len(self._weights["embeddings.LayerNorm.weight"])
         vectors = np.empty((len(tokens), dimensions), dtype=np.float32)
-        batches = list(batches_by_length([len(ids) for ids in tokens]))
+        at_once = _TOKENS if self._device == "cpu" else _TOKENS_ELSEWHERE
+        batches = list(batches_by_length([len(ids) for ids in tokens], at_once))
         work = [[tokens[row] for row in rows] for rows in batches]
         for rows, found in zip(batches, self._side_by_side(work), strict=True):
             vectors[rows] = found
@@ -118,11 +120,11 @@ class MiniLM:
         return layer_norm(values, weight.shape, weight, bias, self._epsilon)
 
 
-def batches_by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
+def batches_by_length(lengths: Sequence[int], at_once: int = _TOKENS) -> Iterator[list[int]]:
     """Rows in batches of nearly one length, the longest first: little of a batch is padding."""
     rows = sorted(range(len(lengths)), key=lambda row: -lengths[row])
     while rows:
-        number = max(1, _TOKENS // max(1, lengths[rows[0]]))
+        number = max(1, at_once // max(1, lengths[rows[0]]))
         yield rows[:number]
         rows = rows[number:]
 
