@@ -15,11 +15,11 @@ from typing import Any
 from assistant import citations, rendering
 from assistant.answers import cards, smalltalk
 from assistant.answers.abstain import abstention, clarify, details, on_topic
-from assistant.answers.agreement import agreement, asks_agreement, topic_of
+from assistant.answers.agreement import about_topic, asks_agreement, view
 from assistant.answers.lookup import Lookup
 from assistant.answers.prose_section import with_prose
 from assistant.answers.quoted import quoted, reordered
-from assistant.answers.surveys import by_topic, choose_papers, survey
+from assistant.answers.surveys import by_topic, choose_papers
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.protocols import Library, Writer
@@ -213,16 +213,13 @@ class Assistant:
         return Answer(request, Status.CHAT, Layout.PROSE, lead=lead)
 
     def _survey(self, request: Request, clock: Clock) -> Answer:
+        request = about_topic(request)
         hits = self._found(request, clock)
         candidates = by_topic(self.reader.read(request.query, hits, limit=FOUND))
         hits = reordered(hits, candidates)
-        chosen = choose_papers(candidates)
-        if not chosen:
+        lead, sections = view(request, choose_papers(candidates))
+        if not sections:
             return abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
-        if asks_agreement(request.question):
-            lead, sections = agreement(topic_of(request.query), chosen)
-        else:
-            lead, sections = survey(chosen)
         return Answer(
             request,
             Status.ANSWERED,

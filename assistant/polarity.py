@@ -53,7 +53,9 @@ _DOWN = (
 ).split()
 _OPPOSITES = (
     ("increase", "decrease"), ("increase", "reduce"), ("increase", "lower"), ("raise", "lower"),
-    ("raise", "cut"), ("raise", "reduce"), ("improve", "degrade"), ("improve", "worsen"),
+    ("raise", "cut"), ("raise", "reduce"), ("raise", "decrease"), ("raise", "drop"),
+    ("increase", "drop"), ("improve", "reduce"), ("improve", "decrease"), ("help", "hurt"),
+    ("improve", "degrade"), ("improve", "worsen"),
     ("improve", "hurt"), ("improve", "impair"), ("better", "worse"), ("higher", "lower"),
     ("high", "low"), ("more", "less"), ("more", "fewer"), ("many", "few"), ("faster", "slower"),
     ("fast", "slow"), ("outperform", "underperform"), ("larger", "smaller"), ("large", "small"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 HIDDEN = re.compile(
     r"[\U000e0000-\U000e007f]|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]{3,}"
@@ -52,10 +53,30 @@ _ORDER = re.compile(
 )
 
 
+# Every pattern above holds one of these: most abstracts hold none and need no more looking.
+_HINTS = (
+    "ignor", "disregard", "forget", "overrid", "bypass", "you are", "you must",
+    "you should", "you will", "from now on", "please", "respond", "reply", "answer", "as an ai",
+    "prompt", "message", "instruction", "note ", "attention:", "attention ai", "attention llm",
+    "attention to", "attention for", "attention assistant", "attention reviewer",
+    "attention language", "attention chatbot", "attention all", "attention the", "attention any",
+    "ai,", "llm,", "llms,", "model,", "models,", "assistant", " reading this", "positive review",
+    "do not highlight", "do not mention", "pretend", "act as", "do anything now", "jailbreak",
+    "<", "[inst", "[/inst", "begin system", "#", "system:", "system :", "developer:",
+    "developer :", "cite ", "игнорир", "забудь", "忽略", "無視", "무시", "تجاهل",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
 def suspicion(text: str) -> str:
     """What in a text reads like an order to a program, for a person; empty where nothing does."""
-    if HIDDEN.search(text):
-        return "it holds hidden characters"
-    if match := _ORDER.search(unicodedata.normalize("NFKC", text)):
+    if not text.isascii():
+        if HIDDEN.search(text):
+            return "it holds hidden characters"
+        text = unicodedata.normalize("NFKC", text)
+    lowered = text.lower()
+    if not any(hint in lowered for hint in _HINTS):
+        return ""
+    if match := _ORDER.search(text):
         return f"it reads like an order to a program: “{' '.join(match.group().split())[:60]}”"
     return ""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answers.quotes import quote
 from assistant.answers.roles import Role, has_cue
+from assistant.answers.surveys import survey
 from assistant.clash import near
 from assistant.polarity import direction
-from assistant.reading import Reading, read
+from assistant.reading import Reading, coverage, read
 from assistant.relevance import Candidate
 from assistant.text import fold
-from assistant.types import Evidence, Section
+from assistant.types import Evidence, Request, Section
 
 _ASKED = re.compile(
     r"\b(?:do|does|did|are|is)\b.{0,80}\b(?:agree|disagree|contradict|conflict|consistent|at odds"
@@ -32,7 +34,9 @@ _GROUPS = {
     -1: "Say that it hurts, lowers or fails",
     0: "Give no direction",
 }
-_RESULT = 0.15
+_RESULT, _LONG = 0.15, 0.2
+_LEAST_SHARED = 0.6
+"""A paper that holds less of the topic's words speaks of something else."""
 
 
 def asks_agreement(question: str) -> bool:
@@ -45,6 +49,20 @@ def topic_of(question: str) -> str:
     return _FRAME.sub("", fold(question)).strip(" ?.") or question
 
 
+def about_topic(request: Request) -> Request:
+    """The request as it is searched with: where it asks for agreement, its topic alone."""
+    if not asks_agreement(request.question):
+        return request
+    return replace(request, query=topic_of(request.query))
+
+
+def view(request: Request, chosen: Sequence[Candidate]) -> tuple[str, tuple[Section, ...]]:
+    """The papers as the question wants them: a list, or sorted by what they found."""
+    if asks_agreement(request.question):
+        return agreement(request.query, chosen)
+    return survey(chosen)
+
+
 def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Section, ...]]:
     """The lead, and one section a direction, each with a quote a paper.
 
@@ -53,10 +71,11 @@ def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Secti
         chosen: The papers on it, best first.
     """
     about = read(topic)
-    found = [(_finding(c), c) for c in chosen if c.evidence]
     groups: dict[int, list[Evidence]] = {side: [] for side in _GROUPS}
-    for evidence, _ in found:
-        groups[stance(about, evidence.sentence.text)].append(evidence)
+    for candidate in chosen:
+        if candidate.evidence and speaks_to(about, candidate):
+            evidence = _finding(about, candidate)
+            groups[stance(about, evidence.sentence.text)].append(evidence)
     sections = tuple(
         Section(_GROUPS[side], tuple(map(quote, group))) for side, group in groups.items() if group
     )
@@ -74,15 +93,21 @@ def stance(topic: Reading, sentence: str) -> int:
     return (total > 0) - (total < 0)
 
 
-def _finding(candidate: Candidate) -> Evidence:
-    """The sentence that says what the paper found on the question."""
-    return max(
-        candidate.evidence,
-        key=lambda e: (
-            e.score + _RESULT * has_cue(Role.RESULTS, e.sentence.text),
-            -e.sentence.position,
-        ),
-    )
+def speaks_to(topic: Reading, candidate: Candidate) -> bool:
+    """Whether title and abstract hold enough of the topic's words."""
+    paper = candidate.hit.paper
+    return coverage(topic, [read(f"{paper.title} {paper.abstract}")]) >= _LEAST_SHARED
+
+
+def _finding(topic: Reading, candidate: Candidate) -> Evidence:
+    """The sentence that says what the paper found on the topic."""
+
+    def worth(e: Evidence) -> float:
+        text = e.sentence.text
+        found = _RESULT * has_cue(Role.RESULTS, text)
+        return e.score + found + coverage(topic, [read(text)]) - _LONG * (len(text.split()) > 45)
+
+    return max(candidate.evidence, key=lambda e: (worth(e), -e.sentence.position))
 
 
 def _lead(groups: dict[int, list[Evidence]]) -> str:
@@ -95,7 +120,7 @@ def _lead(groups: dict[int, list[Evidence]]) -> str:
         said = "Those that give a direction point the same way"
     else:
         said = "Too few give a direction to say whether they agree"
-    tail = f", {open_} without a direction" if open_ and (up or down) else ""
+    tail = f"; {open_} without a direction" if open_ and (up or down) else ""
     return (
         f"{total} {noun} to this. {said}{tail}. Each direction is read off the sentence quoted: "
         "judge it yourself."

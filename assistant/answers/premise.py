@@ -23,10 +23,11 @@ def turned_premise(question: str, evidence: Sequence[Evidence]) -> str:
     ours = read(question)
     if any(opposite(a, b) for a in ours.stems for b in ours.stems):
         return ""  # "Does it raise or lower …" takes nothing for granted.
-    for e in sorted(evidence, key=lambda e: -e.score):
+    shared = {e: coverage(ours, [read(e.sentence.text)]) for e in evidence}
+    for e in sorted(evidence, key=lambda e: (-shared[e], e.sentence.position)):
         text = e.sentence.text
         theirs = read(text)
-        if e.score < _LEAST_SCORE or coverage(ours, [theirs]) < _LEAST_SHARED:
+        if e.score < _LEAST_SCORE or shared[e] < _LEAST_SHARED:
             continue
         pairs = Clash(ours, theirs).near_opposites
         if pairs and not any(a in theirs.stems for a, _ in pairs):

@@ -50,6 +50,30 @@ _CUES = {
         r"|\bcaution|\bfuture work\b"
     ),
 }
+# What speaks for a role more than a cue does, and what against it.
+_STRONG = {
+    Role.PROBLEM: re.compile(
+        r"\bhowever\b|\bunfortunately\b|\bchalleng|\bdifficult|\bsuffer|\black|\bremains?\b|\bunclear\b"
+        r"|\bexpensive\b|\blimited\b|\bpoorly\b"
+    ),
+    Role.APPROACH: re.compile(
+        r"\b(?:we|authors|paper|work) (?:\w+ ){0,2}(?:propos|introduc|present|develop|design)"
+        r"|\b(?:key|main) (?:idea|insight)\b"
+    ),
+    Role.RESULTS: re.compile(
+        r"\boutperform|\bachiev|\bstate.of.the.art\b|\bsurpass|\d ?\\?%|\d ?(?:\$?\\times|x\b)"
+        r"|\b(?:results|experiments) (?:\w+ ){0,6}(?:show|demonstrat|suggest|indicat|confirm)"
+    ),
+}
+_AGAINST = {
+    Role.PROBLEM: re.compile(r"\bwe\b|\bour\b|\bthis (?:paper|work|article)\b|\bthe authors\b"),
+    Role.APPROACH: re.compile(
+        r"\boutperform|\bstate.of.the.art\b|\bexperiments?\b|\bempirical|\bwe (?:show|find|prove)\b"
+        r"|\bevaluat"
+    ),
+    Role.DATA: re.compile(r"\bexisting\b|\bprior\b|\bprevious|\bstate.of.the.art\b|\bmostly\b"),
+    Role.RESULTS: _STRONG[Role.APPROACH],
+}
 _CENTRE = {
     Role.PROBLEM: 0.1,
     Role.APPROACH: 0.45,
@@ -83,5 +107,8 @@ def has_cue(role: Role, text: str) -> bool:
 
 def _fit(role: Role, sentence: Sentence, count: int) -> float:
     place = sentence.position / max(1, count - 1)
-    cues = len(_CUES[role].findall(fold(sentence.text)))
-    return min(cues, 3) - _SPREAD * abs(place - _CENTRE[role])
+    folded = fold(sentence.text)
+    cues = min(len(_CUES[role].findall(folded)), 2)
+    strong = 1.5 * bool(role in _STRONG and _STRONG[role].search(folded))
+    against = 1.5 * bool(role in _AGAINST and _AGAINST[role].search(folded))
+    return cues + strong - against - _SPREAD * abs(place - _CENTRE[role])

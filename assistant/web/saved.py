@@ -29,6 +29,7 @@ from assistant.types import (
 _NEAR = 8
 _LONGEST = 20_000
 _MOST = 400
+_TRAIL = ("evidence", "asked", "origin")
 
 
 def save(answer: Answer) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def save(answer: Answer) -> dict[str, Any]:
             {"number": c.number, "paper": c.paper.id, "quotes": [_saved_quote(q) for q in c.quotes]}
             for c in answer.citations
         ],
+        "trail": {name: answer.details[name] for name in _TRAIL if name in answer.details},
         "near": [hit.paper.id for hit in answer.retrieved[:_NEAR]],
     }
 
@@ -84,7 +86,7 @@ def restore(saved: Mapping[str, Any], question: str, library: Library) -> Answer
     Raises:
         ValueError, TypeError, KeyError: The value was not made by ``save``.
     """
-    papers = _papers(saved, library)
+    papers, trail = _papers(saved, library), dict(saved.get("trail") or {})
     request = Request(
         question,
         Kind(saved["kind"]),
@@ -106,6 +108,7 @@ def restore(saved: Mapping[str, Any], question: str, library: Library) -> Answer
         ),
         tuple(Retrieved(papers[i], 0.0) for i in saved["near"] if i in papers),
         text=_text(saved["text"]),
+        details={name: trail[name] for name in _TRAIL if name in trail},
         done=True,
         more=tuple(_section(section, papers) for section in saved.get("more", [])[:_MOST]),
     )

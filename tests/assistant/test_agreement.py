@@ -38,7 +38,7 @@ def test_papers_are_grouped_by_the_direction_of_what_they_found():
     lead, sections = agreement("dropout and generalisation", chosen)
     grouped = {s.title: [st.papers[0].id for st in s.statements] for s in sections}
     assert list(grouped.values()) == [["a"], ["b", "c"], ["d"]]
-    assert "do not point one way: 1 up, 2 down, 1 without a direction" in lead
+    assert "do not point one way: 1 up, 2 down; 1 without a direction" in lead
 
 
 def test_papers_that_point_the_same_way_are_said_to():

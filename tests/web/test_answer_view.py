@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.serialise import answer_record
 from assistant.types import (
     Answer,
     Citation,
@@ -147,6 +148,16 @@ def test_a_kept_answer_has_its_emphasis_and_more_again() -> None:
     assert [s.text for section in again.more for s in section.statements] == [
         s.text for section in answer.more for s in section.statements
     ]
+
+
+def test_an_exported_answer_carries_its_trail() -> None:
+    answer = last(FakeAssistant(builtin_papers()), "How fragile are influence functions?")
+    trail = {"evidence": [{"paper_id": "x"}], "asked": {"history": []}, "origin": {"version": "1"}}
+    library = FakeAssistant(builtin_papers()).library
+    kept = restore(save(replace(answer, details=trail)), answer.request.question, library)
+    record = answer_record(kept)
+    assert {name: record[name] for name in trail} == trail
+    assert record["details"] == {}
 
 
 def test_a_record_that_orders_a_program_about_carries_a_badge() -> None:
