@@ -26,6 +26,7 @@ from assistant.protocols import Library, Writer
 from assistant.provenance import asked
 from assistant.relevance import SURE, Candidate, Reader, has_unknown_name
 from assistant.settings import Settings
+from assistant.spelling import spelled
 from assistant.types import (
     EVERYTHING,
     Answer,
@@ -93,6 +94,7 @@ class Assistant:
         clock = Clock()
         request = self._understanding.request(question, history)
         request = replace(request, filters=merged(request.filters, filters))
+        request = spelled(request, self.library)
         last = None
         for draft in self._route(request, clock):
             last = self._finished(draft, clock)

@@ -18,6 +18,9 @@ _BRACES = str.maketrans("", "", "${}^_\\~")
 # A number that hangs on a word by a hyphen, as in GPT-3, is part of a name.
 _NUMBER = re.compile(r"(?<![\w.])(?<![^\W\d]-)[-+]?(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+# Before the ending there must be a vowel and a consonant after it, as in Porter's measure.
+_LOGY = re.compile(r"(.*[aeiouy][^aeiou].*?)(log)(?:y|ies)")
+_BLY = re.compile(r"(.*[aeiouy][^aeiou].*?)(bl)(?:y|ies)")
 _TOKEN = re.compile(r"[A-Za-z\d]+")
 
 STOPWORDS = frozenset(
@@ -51,7 +54,15 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The Porter stem of a folded word."""
+    """The Porter stem of a folded word, as SQLite's full-text search makes it.
+
+    SQLite follows Porter's own later departures from his paper: ``morphology`` and ``possibly``
+    lose their ends, and words of two letters are left alone.
+    """
+    if len(word) < 3:
+        return word
+    if (end := _LOGY.fullmatch(word)) or (end := _BLY.fullmatch(word)):
+        word = f"{end[1]}log" if end[2] == "log" else f"{end[1]}ble"
     return str(_STEMMER.stemWord(word))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from assistant.errors import StoreError
 from assistant.protocols import Embedder, Reranker, Vectors
+from assistant.spelling import corrected
 from assistant.types import EVERYTHING, Filters, Paper, Retrieved
 from vectorstore import bm25
 from vectorstore.catalog import Catalog
@@ -55,6 +56,7 @@ class HybridSearch:
     def search(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
         """At most ``limit`` papers that pass the filters, best first; ties in order of id."""
         depth = max(limit, _CANDIDATES)
+        query = corrected(query, self._catalog)
         if filters and self._catalog.count(filters) <= _FEW:
             papers = list(self._catalog.papers(filters))
             dense = self._similarities(self._vector(query), [paper.id for paper in papers])

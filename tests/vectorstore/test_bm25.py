@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.text import stem, words
 from assistant.types import Paper
+from tests.stores import builtin_catalog
 from vectorstore.bm25 import frugal, score
 from vectorstore.catalog import Catalog
+from vectorstore.schema import TEXT_TABLES
 
 WORDS = [
     "graph",
@@ -68,3 +71,19 @@ def test_only_the_rarest_words_within_the_budget_are_kept(holding: dict[str, int
     )
     dropped = known - set(kept)
     assert all(holding[d] >= holding[k] for d in dropped for k in kept)
+
+
+def test_our_stems_are_those_of_the_text_search(tmp_path: Path):
+    import sqlite3
+
+    said = "morphology methodologies biology analogy possibly assembly reasonably is as ms x1 s"
+    said += " relational conditioning ponies generalization oscillators hopefulness"
+    catalog = builtin_catalog(tmp_path)
+    texts = [said, *(f"{p.title} {p.abstract}" for p in catalog.papers())]
+    every = sorted({word for text in texts for word in words(text)} - {""})
+    searched = sqlite3.connect(":memory:")
+    searched.executescript(TEXT_TABLES)
+    searched.executemany("INSERT INTO papers_text (rowid, title) VALUES (?, ?)", enumerate(every))
+    searched.execute("CREATE VIRTUAL TABLE found USING fts5vocab (papers_text, 'instance')")
+    found = dict(searched.execute("SELECT doc, term FROM found"))
+    assert [(w, stem(w)) for i, w in enumerate(every) if stem(w) != found[i]] == []

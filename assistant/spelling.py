@@ -1,0 +1,78 @@
+"""Put right what was mistyped, by the collection's own vocabulary.
+
+Only a word that no paper holds is touched, and only where one keystroke makes a word of it that
+papers do hold.  What looks like a name (capitals within, digits) is left.
+
+Source: Norvig, "How to Write a Spelling Corrector", 2007: try every edit, take the commonest word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from string import ascii_lowercase
+
+from assistant.protocols import Library
+from assistant.text import STOPWORDS, fold, names, stem, words
+from assistant.types import Request
+
+_SHORTEST, _LONGEST = 5, 30
+_ERRORS = 3
+"""Words put right in a query; a language that the collection lacks would make every word one."""
+
+
+def corrected(query: str, library: Library) -> str:
+    """The query with its misspelled words put right; as it was where there are none.
+
+    Args:
+        query: What was typed.
+        library: Whose vocabulary counts as right.
+    """
+    kept = {fold(name) for name in names(query)} | STOPWORDS
+    asked = [
+        word
+        for word in dict.fromkeys(words(query))
+        if _SHORTEST <= len(word) <= _LONGEST
+        and word.isascii()
+        and word.isalpha()
+        and word not in kept
+    ]
+    holding = library.document_frequencies([stem(word) for word in asked]) if asked else {}
+    unknown = [word for word in asked if not holding[stem(word)]]
+    if len(unknown) > _ERRORS:
+        return query
+    # In a large collection other people's typing errors are words too.
+    least = min(3, 1 + library.count() // 1000) if unknown else 0
+    for word in unknown:
+        if right := _nearest(word, library, least):
+            query = re.sub(rf"\b{re.escape(word)}\b", right, query, flags=re.IGNORECASE)
+    return query
+
+
+def spelled(request: Request, library: Library) -> Request:
+    """The request with typing errors in what is searched for put right, told in its trace."""
+    query = corrected(request.query, library)
+    if query == request.query:
+        return request
+    return replace(request, query=query, trace=(*request.trace, f"spelling put right: {query}"))
+
+
+def _nearest(word: str, library: Library, least: int) -> str | None:
+    """The commonest word one edit away that at least so many papers hold."""
+    near = sorted(set(_edits(word)))
+    holding = library.document_frequencies(sorted({stem(edit) for edit in near}))
+    best = max(near, key=lambda edit: holding[stem(edit)])
+    return best if holding[stem(best)] >= least else None
+
+
+def _edits(word: str) -> Iterator[str]:
+    """Every word that one keystroke away: left out, added, mistaken, or two changed over."""
+    for i in range(len(word) + 1):
+        before, after = word[:i], word[i:]
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in ascii_lowercase)
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        yield from (before + letter + after for letter in ascii_lowercase)
