@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from assistant.answers.prompting import Composer, repair_turns
 from assistant.models.answering import Progress, TextModel
@@ -61,18 +62,21 @@ class ProseWriter:
                     break
         draft.read(progress.text, ended=True)
         if self._repairs:
-            for at in draft.failed[:_MOST_REPAIRS]:
-                draft.mend(at, self._repaired(draft.checked[at]))
+            yield from self._repaired(draft, progress)
         if self._trial:
             self._trial.count(draft)
         yield draft.whole(progress)
 
-    def _repaired(self, failed: Statement) -> str:
-        """What the model makes of a refused sentence, once it is told why."""
-        text = ""
-        for progress in self.model.stream(lambda fits, examples: repair_turns(failed)):
-            text = progress.text
-        return _sentences(text)[0]
+    def _repaired(self, draft: _Draft, progress: Progress) -> Iterator[Prose]:
+        """Ask again for refused sentences, telling the model why; the prose as it is meanwhile."""
+        for at in draft.failed[:_MOST_REPAIRS]:
+            turns = repair_turns(draft.checked[at])
+            text = ""
+            with closing(self.model.stream(lambda fits, examples, turns=turns: turns)) as stream:
+                for again in stream:
+                    text = again.text
+                    yield draft.prose(replace(progress, place=again.place))
+            draft.mend(at, _sentences(text)[0])
 
 
 class _Trial:
