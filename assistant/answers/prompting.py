@@ -51,16 +51,26 @@ class Composer:
         return _asked(numbered(evidence), self._question)
 
 
+class RepairComposer:
+    """Makes the prompt that asks for a refused sentence again.
+
+    Args:
+        failed: The sentence, with what it was checked against and why it was refused.
+    """
+
+    def __init__(self, failed: Statement) -> None:
+        self._failed = failed
+
+    def __call__(self, fits: Fits, wants_examples: bool) -> list[Turn]:
+        """The turns; a sentence and its quotes always fit where the answer's prompt did."""
+        quotes = "\n".join(f"- {quote.text}" for quote in self._failed.quotes)
+        said = {"sentence": self._failed.text, "reason": self._failed.reason}
+        return [Turn("user", fill("repair", quotes=quotes, **said))]
+
+
 def numbered(evidence: Sequence[Evidence]) -> str:
     """The sentences as a prompt shows them, a line each, with number and title."""
     return "\n".join(f"[{n}] {e.paper.title}: {e.sentence.text}" for n, e in enumerate(evidence, 1))
-
-
-def repair_turns(failed: Statement) -> list[Turn]:
-    """The prompt that asks for a refused sentence again."""
-    quotes = "\n".join(f"- {quote.text}" for quote in failed.quotes)
-    prompt = fill("repair", quotes=quotes, sentence=failed.text, reason=failed.reason)
-    return [Turn("user", prompt)]
 
 
 def _example(evidence: str, question: str, answer: str) -> list[Turn]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from assistant.answers.prompting import Composer, repair_turns
+from assistant.answers.prompting import Composer, RepairComposer
 from assistant.models.answering import Progress, TextModel
 from assistant.text import content_stems
 from assistant.types import Evidence, Prose, Request, Source, Statement, Verdict
@@ -70,9 +70,8 @@ class ProseWriter:
     def _repaired(self, draft: _Draft, progress: Progress) -> Iterator[Prose]:
         """Ask again for refused sentences, telling the model why; the prose as it is meanwhile."""
         for at in draft.failed[:_MOST_REPAIRS]:
-            turns = repair_turns(draft.checked[at])
             text = ""
-            with closing(self.model.stream(lambda fits, examples, turns=turns: turns)) as stream:
+            with closing(self.model.stream(RepairComposer(draft.checked[at]))) as stream:
                 for again in stream:
                     text = again.text
                     yield draft.prose(replace(progress, place=again.place))
