@@ -75,6 +75,9 @@ def execute(plan: Plan, shelf: Shelf | None = None, system: System | None = None
     """
     settings = evaluation_settings(plan)
     questions = chosen(load(plan.questions_file, plan.part), plan.limit)
+    if not questions:
+        message = f"{plan.questions_file} has no questions in the part {plan.part!r}."
+        raise InputError(message, "Leave --part out to ask all of them.")
     searches = plan.answers_file is None or bool(plan.baselines)
     shelf = shelf or open_shelf(settings, builtin=settings is not plan.settings, vectors=searches)
     papers = {p.id: p for p in shelf.catalog.papers()}

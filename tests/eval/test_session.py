@@ -226,6 +226,12 @@ def test_a_set_about_another_collection_is_refused(
         execute(Plan(Settings(), other, out=tmp_path), shelf)
 
 
+def test_a_part_without_questions_is_told(tmp_path: Path) -> None:
+    plan = Plan(Settings(), shipped_set("unseen"), part="dev", out=tmp_path)
+    with pytest.raises(InputError, match="no questions in the part 'dev'"):
+        execute(plan)
+
+
 def test_a_limit_takes_from_every_kind_in_turn() -> None:
     picked = chosen(load(reference_set()), 15)
     assert len(picked) == 15
