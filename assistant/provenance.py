@@ -18,7 +18,10 @@ from assistant.relevance import Candidate
 from assistant.settings import Settings
 from assistant.types import Evidence, Filters, Paper, Turn
 
-SETTINGS = ("embedding_model", "answer_model", "writer", "judge", "words", "answer_threshold")
+SETTINGS = (
+    "embedding_model", "answer_model", "adapter", "reranker", "support_model", "writer", "judge",
+    "words", "answer_threshold",
+)  # fmt: skip
 """The settings that an answer depends on; a replay is made with them."""
 _PACKAGES = ("torch", "transformers", "sentence-transformers", "chromadb")
 _READ = 3

@@ -56,6 +56,11 @@ class Settings:
         "A cross-encoder that orders the best 30 papers anew: 'none', a Hugging Face model name, "
         "or a local folder.",
     )
+    support_model: str = _setting(
+        "none",
+        "A cross-encoder that checks the model's sentences (NLI or hallucination): 'none', a "
+        "Hugging Face model name, or a local folder.",
+    )
     device: str = _setting("auto", "'auto', 'cpu', 'cuda' or 'mps'.")
     precision: Literal["auto", "float32", "bfloat16", "float16", "4bit"] = _setting(
         "auto", "Of the answer model's weights: 'auto', 'float32', 'bfloat16', 'float16', '4bit'."

@@ -8,7 +8,7 @@ eval.fit_verification`` makes them and prints what they see and miss.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.alignment import FEATURES, features
@@ -45,7 +45,25 @@ class Check:
     score: float = 0.0
 
 
-def check(statement: str, quotes: Sequence[str], title: str = "", context: str = "") -> Check:
+Opinion = Callable[[str, Sequence[str], str], tuple[float, float]]
+"""Of a statement, its quotes and their title: probabilities that they bear and that they deny it."""
+
+
+def fitted_opinion(statement: str, quotes: Sequence[str], title: str) -> tuple[float, float]:
+    """What the two fitted models say."""
+    row = features(statement, quotes, title)[None, :]
+    bears = fitted("support", FEATURES).probabilities(row)[0]
+    opposes = fitted("contradiction", FEATURES).probabilities(row)[0]
+    return float(bears), float(opposes)
+
+
+def check(
+    statement: str,
+    quotes: Sequence[str],
+    title: str = "",
+    context: str = "",
+    opinion: Opinion = fitted_opinion,
+) -> Check:
     """Whether the cited sentences bear a statement, and why, in words for a person.
 
     Args:
@@ -53,6 +71,7 @@ def check(statement: str, quotes: Sequence[str], title: str = "", context: str =
         quotes: The sentences it cites.
         title: The cited paper's title; its words count as cited.
         context: The rest of the cited paper; a name that stands there is no invented one.
+        opinion: What weighs statement and quotes; a model of support, where one is configured.
     """
     ours = read(statement)
     if not quotes:
@@ -63,9 +82,7 @@ def check(statement: str, quotes: Sequence[str], title: str = "", context: str =
         return Check(Verdict.SUPPORTED, "quoted word for word", 1.0, score=1.0)
     sources = [*quotes, title]
     share = coverage(ours, [read(text) for text in sources])
-    row = features(statement, quotes, title)[None, :]
-    bears = float(fitted("support", FEATURES).probabilities(row)[0])
-    opposes = float(fitted("contradiction", FEATURES).probabilities(row)[0])
+    bears, opposes = opinion(statement, quotes, title)
     score = combined(bears, opposes)
     if numbers := strange_quantities(statement, sources):
         said = f"the number {numbers[0].shown} is not in the cited text"

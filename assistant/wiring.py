@@ -12,6 +12,7 @@ from assistant.models.adapter import NONE as NO_ADAPTER
 from assistant.models.answering import AnswerModel
 from assistant.models.capability import Capabilities
 from assistant.models.embedding import SentenceEmbedder
+from assistant.models.entailment import EntailmentModel
 from assistant.models.judging import LikelihoodJudge
 from assistant.models.reranking import CrossEncoderReranker
 from assistant.pipeline import Assistant
@@ -19,6 +20,7 @@ from assistant.protocols import Embedder
 from assistant.provenance import origin
 from assistant.relevance import Reader
 from assistant.settings import EMBEDDED, Settings
+from assistant.verification import Opinion, fitted_opinion
 from vectorstore.catalog import Catalog
 from vectorstore.chroma import ChromaIndex
 from vectorstore.index import MemoryIndex
@@ -110,4 +112,10 @@ def _writer(settings: Settings, model: AnswerModel) -> ProseWriter | None:
         model.name,
         repairs=measured is not None and measured.repairs,
         trial=settings.writer == "auto" and measured is None,
+        opinion=_opinion(settings),
     )
+
+
+def _opinion(settings: Settings) -> Opinion:
+    """What weighs statements in the check: the fitted models, or the model that a setting names."""
+    return fitted_opinion if settings.support_model == "none" else EntailmentModel(settings).opinion

@@ -11,7 +11,7 @@ from assistant.answers.prompting import Composer, RepairComposer
 from assistant.models.answering import Progress, TextModel
 from assistant.text import content_stems
 from assistant.types import Evidence, Prose, Request, Source, Statement, Verdict
-from assistant.verification import check
+from assistant.verification import Opinion, check, fitted_opinion
 from vectorstore.sentences import sentence_spans
 
 DOES_NOT_SAY = "The abstract does not say."
@@ -33,15 +33,22 @@ class ProseWriter:
         name: What the model is called in reports.
         repairs: Whether a refused sentence is given back to the model once, with the reason.
         trial: Whether the model was never measured: it is left out once its answers fail.
+        opinion: What weighs a sentence and its quotes in the check.
 
     Attributes:
         model: What writes; its ``usage`` and ``waiting`` tell how it fares.
     """
 
     def __init__(
-        self, model: TextModel, name: str = "", repairs: bool = False, trial: bool = False
+        self,
+        model: TextModel,
+        name: str = "",
+        repairs: bool = False,
+        trial: bool = False,
+        opinion: Opinion = fitted_opinion,
     ) -> None:
         self.model = model
+        self._opinion = opinion
         self._repairs = repairs
         self._trial = _Trial() if trial else None
         self.name = name
@@ -51,7 +58,7 @@ class ProseWriter:
         if self._trial and self._trial.failed:
             yield Prose(note=f"{self.name} is left out: its sentences rarely pass the check.")
             return
-        draft = _Draft(evidence)
+        draft = _Draft(evidence, self._opinion)
         progress = Progress()
         # Closed here, not some time later: the next in the queue waits for it.
         with closing(self.model.stream(Composer(request.query, evidence))) as stream:
@@ -99,8 +106,9 @@ class _Trial:
 class _Draft:
     """The sentences of one answer as they come, each checked once."""
 
-    def __init__(self, evidence: Sequence[Evidence]) -> None:
+    def __init__(self, evidence: Sequence[Evidence], opinion: Opinion) -> None:
         self._evidence = evidence
+        self._opinion = opinion
         self._seen = 0
         self._abstains = False
         self.checked: list[Statement] = []
@@ -124,7 +132,7 @@ class _Draft:
             if plain.lower().startswith(DOES_NOT_SAY.lower().rstrip(".")):
                 self._abstains = True
             elif content_stems(plain) and not any(s.text == plain for s in self.checked):
-                self.checked.append(checked(plain, self._evidence))
+                self.checked.append(checked(plain, self._evidence, self._opinion))
         self._seen = max(self._seen, len(whole))
 
     def mend(self, at: int, sentence: str) -> None:
@@ -132,7 +140,7 @@ class _Draft:
         plain = self._plain(sentence)
         if not content_stems(plain) or any(s.text == plain for s in self.checked):
             return
-        again = checked(plain, self._evidence)
+        again = checked(plain, self._evidence, self._opinion)
         if again.verdict is Verdict.SUPPORTED:
             self.checked[at] = again
 
@@ -161,12 +169,15 @@ class _Draft:
         return Prose((), found.dropped, 0, progress.tokens, note)
 
 
-def checked(sentence: str, evidence: Sequence[Evidence]) -> Statement:
+def checked(
+    sentence: str, evidence: Sequence[Evidence], opinion: Opinion = fitted_opinion
+) -> Statement:
     """A sentence as a statement that cites what it rests on, with the verdict of the check."""
     best = _nearest(sentence, evidence)
     quotes = tuple(e.sentence for e in best)
     paper = best[0].paper
-    result = check(sentence, [q.text for q in quotes], paper.title)
+    texts = [quote.text for quote in quotes]
+    result = check(sentence, texts, paper.title, paper.abstract, opinion)
     return Statement(
         sentence,
         Source.MODEL,

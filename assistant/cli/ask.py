@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @settings_options(
     "embedding_model",
     "answer_model",
+    "support_model",
     "device",
     "precision",
     "patience",
