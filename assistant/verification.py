@@ -46,7 +46,7 @@ class Check:
 
 
 Opinion = Callable[[str, Sequence[str], str], tuple[float, float]]
-"""Of a statement, its quotes and their title: probabilities that they bear and that they deny it."""
+"""Of a statement, its quotes and their title: probabilities that they bear it and deny it."""
 
 
 def fitted_opinion(statement: str, quotes: Sequence[str], title: str) -> tuple[float, float]:

@@ -32,9 +32,7 @@ class EntailmentModel:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def opinion(
-        self, statement: str, quotes: Sequence[str], title: str = ""
-    ) -> tuple[float, float]:
+    def opinion(self, statement: str, quotes: Sequence[str], title: str) -> tuple[float, float]:
         """Probabilities that the quotes bear the statement, and that they say the opposite.
 
         Raises:

@@ -41,7 +41,7 @@ def logits(folder: Path) -> list[float]:
 def test_three_labels_are_told_apart_by_their_names(tmp_path: Path):
     import torch
 
-    bears, opposes = named(tmp_path, NLI).opinion(CLAIM, [PREMISE])
+    bears, opposes = named(tmp_path, NLI).opinion(CLAIM, [PREMISE], "")
     chances = torch.tensor(logits(tmp_path)).softmax(0).tolist()
     assert (bears, opposes) == pytest.approx((chances[1], chances[0]), abs=1e-4)
 
@@ -50,7 +50,7 @@ def test_three_labels_are_told_apart_by_their_names(tmp_path: Path):
 def test_one_output_is_the_consistency(tmp_path: Path):
     import torch
 
-    bears, opposes = named(tmp_path, {0: "LABEL_0"}).opinion(CLAIM, [PREMISE])
+    bears, opposes = named(tmp_path, {0: "LABEL_0"}).opinion(CLAIM, [PREMISE], "")
     assert bears == pytest.approx(float(torch.sigmoid(torch.tensor(logits(tmp_path)[0]))), abs=1e-4)
     assert opposes == 0.0
 
@@ -59,13 +59,13 @@ def test_one_output_is_the_consistency(tmp_path: Path):
 def test_labels_that_mean_nothing_are_told(tmp_path: Path):
     model = named(tmp_path, {0: "LABEL_0", 1: "LABEL_1"})
     with pytest.raises(ModelError, match="label_0"):
-        model.opinion(CLAIM, [PREMISE])
+        model.opinion(CLAIM, [PREMISE], "")
 
 
 @pytest.mark.whole
 def test_a_model_that_is_not_there_is_told(tmp_path: Path):
     with pytest.raises(ModelError, match="cannot be loaded"):
-        EntailmentModel(Settings(support_model=str(tmp_path))).opinion(CLAIM, [PREMISE])
+        EntailmentModel(Settings(support_model=str(tmp_path))).opinion(CLAIM, [PREMISE], "")
 
 
 @pytest.mark.parametrize(
