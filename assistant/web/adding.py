@@ -50,6 +50,20 @@ def add(take: Takes, paths: Sequence[Path], pasted: str = "") -> Iterator[str]:
             yield f'<p class="pa-status pa-error">{escape(str(error))}</p>'
 
 
+def take_text(take: Takes, text: str) -> Report:
+    """Bring in records or links that came as text.
+
+    Raises:
+        InputError: There is nothing in it, it is too long, or a link leads to elsewhere.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        found = _pasted(text, Path(folder))
+        if not found:
+            message = "There is nothing to add."
+            raise InputError(message, "Send records, such as BibTeX, or links to papers.")
+        return take(found, lambda stage, done, total: None)
+
+
 def _checked(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if path.suffix.lower() not in SUFFIXES:

@@ -1,4 +1,4 @@
-"""The named endpoints that ``gradio_client`` and scripts call: ask, search, paper."""
+"""The named endpoints that ``gradio_client`` and scripts call: ask, search, paper, ingest."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from typing import Any
 
 from assistant.errors import InputError
 from assistant.serialise import answer_record, retrieved_record
+from assistant.web.adding import Takes, take_text
 from assistant.web.engine import Engine
 
 _MOST_FOUND = 200
 
 
-def endpoints(engine: Engine) -> list[Callable[..., Any]]:
-    """Functions whose names, arguments and docstrings are the endpoints' own."""
+def endpoints(engine: Engine, take: Takes | None = None) -> list[Callable[..., Any]]:
+    """Functions whose names, arguments and docstrings are the endpoints' own.
+
+    Args:
+        engine: Makes the answers.
+        take: Brings papers in; without it there is no endpoint that does.
+    """
 
     def ask(question: str) -> dict[str, Any]:
         """Answer a question; the record is that of ``paper-assistant ask --json``."""
@@ -38,7 +44,13 @@ def endpoints(engine: Engine) -> list[Callable[..., Any]]:
         record = {name: getattr(found[0], name) for name in names}
         return record | {"authors": list(found[0].authors)}
 
-    return [ask, search, paper]
+    def ingest(records: str) -> dict[str, Any]:
+        """Bring in papers: BibTeX, RIS, JSONL or CSV as text, or links to papers, one a line."""
+        assert take is not None
+        report = take_text(take, records)
+        return {**report.counts, "rejected": [str(rejection) for rejection in report.rejected]}
+
+    return [ask, search, paper, *([ingest] if take else [])]
 
 
 def _ready(engine: Engine) -> None:

@@ -56,7 +56,7 @@ class Page:
                             self._adding(features.take)
                 gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
             self._events()
-            for function in api.endpoints(engine):
+            for function in api.endpoints(engine, features.take):
                 gr.api(api.spoken(function), api_name=function.__name__)
 
     def _chat(self) -> None:

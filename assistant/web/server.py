@@ -6,9 +6,10 @@ import os
 import socket
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from assistant.errors import SettingsError
-from assistant.web.auth import Check
+from assistant.web.auth import Check, is_loopback
 from assistant.web.engine import Engine
 from assistant.web.features import PLAIN, Features
 from assistant.web.limits import RateLimit
@@ -50,6 +51,33 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class OwnHost:
+    """Refuses what reached a page for this machine alone by the name or a script of another site.
+
+    A page of another site may send requests to loopback, or have its own name point there.
+    """
+
+    def __init__(self, app: Any) -> None:  # noqa: ANN401 - an ASGI application
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope.get("headers", ()))
+        host = urlsplit("//" + headers.get(b"host", b"").decode("latin-1")).hostname or ""
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        sender = urlsplit(origin).hostname or "" if origin else host
+        if is_loopback(host) and is_loopback(sender):
+            await self._app(scope, receive, send)
+            return
+        body = b"This page answers on this machine alone."
+        start = {"type": "http.response.start", "status": 403}
+        await send({**start, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": body})
 
 
 def free_port(host: str, port: int, exactly: bool = False) -> int:
@@ -107,6 +135,8 @@ def application(
     app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
 
     app.add_middleware(RateLimit)
+    if is_loopback(host):
+        app.add_middleware(OwnHost)
     app.add_middleware(SecurityHeaders)
     app.include_router(openai_api.router(engine, check))
     if features.mcp:

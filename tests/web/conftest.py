@@ -15,7 +15,7 @@ from assistant.web.engine import Engine
 from tests.fakes import FakeAssistant, builtin_papers
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 # gradio_client's own libraries report to their makers unless they are told not to.
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -115,3 +115,13 @@ def watched(browser: Browser) -> Iterator[Watched]:
     page = Watched(browser)
     yield page
     page.context.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and wait for its whole answer."""
+    page.fill("#pa-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "q => document.querySelector('#pa-live h2')?.textContent === q", arg=question
+    )
+    page.wait_for_selector("#pa-live .pa-foot")

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import StoreBusyError
+from assistant.errors import InputError, StoreBusyError
 from assistant.web.adding import add
+from assistant.web.api import endpoints
+from assistant.web.engine import Engine
+from tests.fakes import FakeAssistant
 from tests.stores import HashingEmbedder
 from vectorstore.catalog import Catalog
+from vectorstore.fetchers.source import Source
 from vectorstore.index import MemoryIndex
 from vectorstore.ingest import Report, embed_pending, ingest
 from vectorstore.readers import read
@@ -64,3 +68,30 @@ def test_what_cannot_be_added_is_said_with_what_to_do(catalog: Catalog, tmp_path
     last = [*add(broken, [], BIBTEX)][-1]
     assert "try the file again" in last
     assert "secret" not in last
+
+
+def test_links_go_to_the_fetchers_and_nowhere_else() -> None:
+    asked: list[object] = []
+
+    def take(paths: Sequence[object], tell: object) -> Report:
+        asked.extend(paths)
+        return Report()
+
+    list(add(take, [], "https://arxiv.org/abs/2010.02502\nhttps://openreview.net/forum?id=x"))
+    assert asked == [Source("arxiv", "id:2010.02502"), Source("openreview", "forum:x")]
+    *_, last = add(take, [], "http://169.254.169.254/latest/meta-data")
+    assert "not fetched from" in last
+    assert len(asked) == 2
+
+
+def test_text_sent_by_a_script_comes_into_the_collection(catalog: Catalog) -> None:
+    (*_, ingest_) = endpoints(Engine(lambda report: FakeAssistant()), into(catalog))
+    assert ingest_.__name__ == "ingest"
+    assert ingest_(BIBTEX) == {"added": 1, "rejected": []}
+    with pytest.raises(InputError, match="nothing to add"):
+        ingest_("  ")
+
+
+def test_where_nobody_may_add_there_is_no_way_to(catalog: Catalog) -> None:
+    names = [f.__name__ for f in endpoints(Engine(lambda report: FakeAssistant()))]
+    assert names == ["ask", "search", "paper"]

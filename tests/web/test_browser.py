@@ -11,7 +11,7 @@ import pytest
 
 from assistant.web.features import Features
 from tests.fakes import FakeAssistant, FakeMaps, builtin_papers
-from tests.web.conftest import Served, Watched
+from tests.web.conftest import Served, Watched, ask
 from tests.web.hostile import hostile_papers
 from vectorstore.ingest import Report
 
@@ -27,15 +27,6 @@ TABS = {
     "Add": "#pa-add-go",
 }
 QUESTION = "How fragile are influence functions in deep learning?"
-
-
-def ask(page: Page, question: str) -> None:
-    page.fill("#pa-question textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(
-        "q => document.querySelector('#pa-live h2')?.textContent === q", arg=question
-    )
-    page.wait_for_selector("#pa-live .pa-foot")
 
 
 def test_a_question_gets_chips_that_open_the_highlighted_sentence(

@@ -13,12 +13,13 @@ from assistant.web.engine import Engine
 from tests.fakes import FakeAssistant, builtin_papers
 
 pytestmark = pytest.mark.whole
+HERE = "http://127.0.0.1:7860"
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     engine = Engine(lambda report: FakeAssistant(builtin_papers()))
-    with TestClient(server.application(engine)) as client:
+    with TestClient(server.application(engine), base_url=HERE) as client:
         yield client
 
 
@@ -100,7 +101,7 @@ def test_a_wrong_password_file_is_refused(tmp_path: Path, text: str) -> None:
 def test_nothing_is_served_to_strangers() -> None:
     engine = Engine(lambda report: FakeAssistant(builtin_papers()))
     check = auth.guard("0.0.0.0", None, False, {auth.PASSWORD: "s3cret"})
-    client = TestClient(server.application(engine, check=check))
+    client = TestClient(server.application(engine, check=check), base_url=HERE)
     assert client.get("/config").status_code == 401
     assert client.get("/gradio_api/info").status_code == 401
     sent = client.post("/gradio_api/queue/join", json={"data": [], "fn_index": 0})
@@ -109,3 +110,33 @@ def test_nothing_is_served_to_strangers() -> None:
     assert wrong.status_code == 400
     right = client.post("/login", data={"username": "reader", "password": "s3cret"})
     assert right.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "evil.example"}, {"Host": "127.0.0.1.evil.example:7860"}, {"Host": ""},
+     {"Origin": "https://evil.example"}, {"Origin": "null"}],
+)  # fmt: skip
+def test_a_page_for_this_machine_alone_refuses_other_sites(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    for path in ("/config", "/v1/models"):
+        assert client.get(path, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "localhost:7860"}, {"Host": "[::1]:7860"}, {"Origin": "http://localhost:3000"}],
+)
+def test_this_machine_is_let_in_by_all_its_names(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    assert client.get("/v1/models", headers=headers).status_code == 200
+
+
+def test_a_page_for_others_answers_by_any_name() -> None:
+    engine = Engine(lambda report: FakeAssistant(builtin_papers()))
+    open_to_all = TestClient(
+        server.application(engine, "0.0.0.0"), base_url="http://papers.example"
+    )
+    assert open_to_all.get("/v1/models").status_code == 200

@@ -2,6 +2,8 @@
 function keep() {
   const value = props.value;
   if (!value?.turns) return;
+  // A link asks before anything is restored: the form that narrows comes with the first answer.
+  if (value.turns.length && !$(".pa-narrow") && !page.formWanted) { page.formWanted = true; setFilters({}); }
   store.write(CURRENT, { id: page.id, ...value });
   if (!value.turns.length) return;
   page.id = page.id || crypto.randomUUID?.() || String(Date.now());
@@ -66,14 +68,19 @@ function rename(button) {
 
 function forget(id) {
   store.write(KEPT, store.read(KEPT, []).filter((c) => c.id !== id));
-  if (id === page.id) fresh(); else drawKept();
+  if (id === page.id) begin();
+  drawKept();
 }
 
-function fresh() {
+function begin() {
   page.id = null;
   showSources(null);
   store.write(CURRENT, null);
   trigger("restore", { conversation: {} });
+}
+
+function fresh() {
+  begin();
   toggleKept(false);
   showTab("Chat");
   $("#pa-question textarea")?.focus();

@@ -4,6 +4,9 @@ const shelf = { query: "", order: "added", page: 0, chosen: new Map(), asked: 0 
 async function drawShelf(page = 0) {
   shelf.page = page;
   const number = ++shelf.asked;
+  const order = $("#pa-shelf-order");
+  order.disabled = Boolean(shelf.query);
+  order.title = shelf.query ? "What is found comes nearest first" : "";
   const html = await server.papers({ query: shelf.query, order: shelf.order, page, filters: {} });
   if (number !== shelf.asked) return;
   $("#pa-rows").innerHTML = html;

@@ -44,7 +44,8 @@ function rate(button) {
     form.replaceChildren(made("span", { className: "pa-note", role: "status", textContent: "Thank you, it is kept." }));
   };
   button.closest(".pa-foot").append(form);
-  why.focus();
+  form.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  why.focus({ preventScroll: true });
 }
 
 function remember(turn, rating) {
