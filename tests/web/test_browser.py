@@ -24,7 +24,7 @@ TABS = {
     "Papers": "#pa-rows tbody tr",
     "Map": "#pa-map-legend button",
     "Quality": ".pa-plain",
-    "Add": "#pa-add-go",
+    "Add": "#pa-files .upload-container:not([aria-label])",
 }
 QUESTION = "How fragile are influence functions in deep learning?"
 

@@ -4,6 +4,8 @@ const tabs = {
   Chat: () => { if (page.turn === null) showSources($("#pa-live .pa-turn")); },
   Papers: () => whenThere("#pa-rows", () => { if (!$("#pa-rows").innerHTML) drawShelf(); }),
   Map: () => whenThere("#pa-map-sheet", openMap),
+  // Gradio gives the upload a label other than the words that it shows.
+  Add: () => whenThere("#pa-files .upload-container", () => $("#pa-files .upload-container").removeAttribute("aria-label")),
   Quality: () => whenThere("#pa-quality .prose, #pa-quality", showReport),
 };
 
