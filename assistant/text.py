@@ -10,7 +10,7 @@ import snowballstemmer
 
 # The original Porter stemmer, which SQLite's full-text search uses too.
 _STEMMER = snowballstemmer.stemmer("porter")
-_WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
+_WORD = re.compile(r"([^\W_]+)(?:['’][a-z]+)?")
 _MARKUP = re.compile(
     r"\\(?:mathcal|mathbb|mathbf|mathrm|mathsf|text|textit|textbf|emph|it|bf|em)\b"
 )
@@ -68,8 +68,7 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words in order, LaTeX and punctuation removed: ``β-VAE's`` gives ``β``, ``vae``."""
-    found = _WORD.findall(fold(plain(text)))
-    return [w if w.isalnum() else w.split("'")[0].split("’")[0] for w in found]
+    return _WORD.findall(fold(plain(text)))
 
 
 def has_words(text: str) -> bool:

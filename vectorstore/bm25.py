@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.text import stems
+from assistant.text import stem, words
 from assistant.types import Paper
 
 TITLE_WEIGHT, ABSTRACT_WEIGHT, AUTHOR_WEIGHT = 2.0, 1.0, 1.0
@@ -39,42 +39,44 @@ class Statistics:
     length: float
     holding: Mapping[str, int]
 
-    def rarity(self, stem: str) -> float:
+    def rarity(self, name: str) -> float:
         """The inverse document frequency of a stem, as SQLite reckons it."""
-        holding = self.holding.get(stem, 0)
+        holding = self.holding.get(name, 0)
         return max(_LEAST, math.log((self.papers - holding + 0.5) / (holding + 0.5)))
 
 
 def score(statistics: Statistics, paper: Paper) -> float:
     """How well a paper fits the stems that the statistics are of; 0 where it holds none."""
-    weighted, length = dict[str, float](), 0
+    weighted, length, holding = dict[str, float](), 0, statistics.holding
+    # No stem differs from its word in the first two letters, and stemming takes most of the time.
+    openings = {name[:2] for name in holding}
     for text, weight in (
         (paper.title, TITLE_WEIGHT),
         (paper.abstract, ABSTRACT_WEIGHT),
         (" ".join(paper.authors), AUTHOR_WEIGHT),
     ):
-        found = stems(text)
+        found = words(text)
         length += len(found)
-        for stem in found:
-            if stem in statistics.holding:
-                weighted[stem] = weighted.get(stem, 0.0) + weight
+        for word in found:
+            if word[:2] in openings and (name := stem(word)) in holding:
+                weighted[name] = weighted.get(name, 0.0) + weight
     norm = _K1 * (1 - _B + _B * length / max(statistics.length, 1.0))
     return sum(
-        statistics.rarity(stem) * tf * (_K1 + 1) / (tf + norm) for stem, tf in weighted.items()
+        statistics.rarity(name) * tf * (_K1 + 1) / (tf + norm) for name, tf in weighted.items()
     )
 
 
-def frugal(words: Sequence[tuple[str, int]], budget: int = BUDGET) -> list[str]:
+def frugal(terms: Sequence[tuple[str, int]], budget: int = BUDGET) -> list[str]:
     """The rarest of the words, as many as together match no more papers than the budget.
 
     Args:
-        words: Each with the number of papers that hold it.
+        terms: Each with the number of papers that hold it.
         budget: The rarest word is kept whatever it matches.
     """
     kept, total = list[str](), 0
-    for word, holding in sorted((w for w in words if w[1]), key=lambda w: (w[1], w[0])):
+    for term, holding in sorted((t for t in terms if t[1]), key=lambda t: (t[1], t[0])):
         total += holding
         if kept and total > budget:
             break
-        kept.append(word)
+        kept.append(term)
     return kept
