@@ -119,6 +119,20 @@ class VerifierJudge:
         return check(statement, sentences).score
 
 
+class OppositeJudge:
+    """The verifier's model of contradiction alone: does the evidence not say the opposite?"""
+
+    name = "verifier, contradiction alone"
+    threshold = 0.3
+
+    def score(self, statement: str, evidence: Sequence[str]) -> float:
+        """The probability that the evidence does not deny the statement."""
+        from assistant.verification import fitted_opinion
+
+        sentences = [piece for text in evidence for piece in _SENTENCE_END.split(text)]
+        return 1 - fitted_opinion(statement, sentences, "")[1] if sentences else 0.0
+
+
 @lru_cache(maxsize=8192)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stems(text))

@@ -27,7 +27,7 @@ from assistant.errors import InputError
 from assistant.text import content_stems
 from eval.beir import records_of
 from eval.environment import commit
-from eval.judges import CoverageJudge, SupportJudge, VerifierJudge
+from eval.judges import CoverageJudge, OppositeJudge, SupportJudge, VerifierJudge
 from eval.perturb import gold_statements, negate
 from eval.statistics import Estimate, auroc
 
@@ -217,7 +217,7 @@ def mark(judge: SupportJudge) -> str:
 @click.argument("folder", type=click.Path(path_type=Path))
 def main(folder: Path) -> None:
     """Measure the judges on SciFact's claims and keep the figures for the reports."""
-    judges: list[SupportJudge] = [CoverageJudge(()), VerifierJudge()]
+    judges: list[SupportJudge] = [CoverageJudge(()), VerifierJudge(), OppositeJudge()]
     found = measure(folder, judges)
     marks = {judge.name: mark(judge) for judge in judges}
     text = json.dumps(found | {"commit": commit(), "marks": marks}, indent=1)

@@ -13,7 +13,8 @@ from assistant.text import fold, names
 
 Span = tuple[int, int]
 _NUMBER = re.compile(
-    r"(?<![\w.])\d+(?:[.,]\d+)*(?:\s?(?:\\?%|×|x\b|k\b|[- ]fold\b|times\b|percent\b|points\b"
+    r"(?<![\w.–-])\d+(?:[.,]\d+)*(?:[–-]\d+(?:[.,]\d+)*)?"
+    r"(?:\s?(?:\\?%|×|x\b|k\b|[- ]fold\b|times\b|percent\b|points\b"
     r"|(?:million|billion|thousand|hundred)\b))?(?![\w])"
 )
 _NAME = re.compile(r"[A-Za-z][\w-]*")
@@ -22,10 +23,16 @@ _MEANS = re.compile(r"\b(?:by (?:\w+ly )?\w+ing|via|through|using)\b[^,.;]{8,}")
 _MOST, _LARGEST_SHARE = 4, 0.6
 
 
-def answering(question: str, text: str) -> tuple[Span, ...]:
-    """Offsets of the answering words of a quote, in order; none where too much would be marked."""
+def answering(question: str, text: str, title: str = "") -> tuple[Span, ...]:
+    """Offsets of the answering words of a quote, in order; none where too much would be marked.
+
+    Args:
+        question: What is asked.
+        text: The quote.
+        title: Its paper's title, whose names answer nothing.
+    """
     found = list[Span]()
-    for start, end in sorted(_candidates(question, text)):
+    for start, end in sorted(_candidates(question, text, title)):
         if found and start < found[-1][1]:
             continue
         if text.count("$", 0, start) % 2 == 0 and "$" not in text[start:end]:
@@ -36,9 +43,9 @@ def answering(question: str, text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _candidates(question: str, text: str) -> Iterator[Span]:
+def _candidates(question: str, text: str, title: str) -> Iterator[Span]:
     asked = wants(question)
-    known = fold(question)
+    known = fold(f"{question} {title}")
     if asked["number"]:
         yield from (m.span() for m in _NUMBER.finditer(text) if fold(m.group()) not in known)
     if asked["name"] or asked["data"]:

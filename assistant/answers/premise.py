@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.clash import Clash
-from assistant.polarity import opposite
+from assistant.polarity import direction, opposite
 from assistant.reading import coverage, read
 from assistant.text import stem, words
 from assistant.types import Evidence
@@ -29,7 +29,8 @@ def turned_premise(question: str, evidence: Sequence[Evidence]) -> str:
         theirs = read(text)
         if e.score < _LEAST_SCORE or shared[e] < _LEAST_SHARED:
             continue
-        pairs = Clash(ours, theirs).near_opposites
+        # "Linear" and "nonlinear" may both be spoken of; "raises" and "lowers" cannot both hold.
+        pairs = [p for p in Clash(ours, theirs).near_opposites if all(map(direction, p))]
         if pairs and not any(a in theirs.stems for a, _ in pairs):
             asked, found = pairs[0]
             return (

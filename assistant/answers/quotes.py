@@ -22,6 +22,8 @@ _FIRST = 3
 _COMPANION = 25
 """A sentence that the quote after it leans on may go this many words over the budget."""
 
+_TELLING = 0.4
+"""Answering words are marked in quotes that score at least this share of the paper's best."""
 _SHORT = 6
 """A sentence of so few words after an order belongs to it."""
 
@@ -97,11 +99,16 @@ def sections(chosen: Chosen, question: str = "") -> tuple[Section, ...]:
     return tuple(
         Section(
             group[0].paper.title,
-            tuple(quote(evidence, question) for evidence in group),
+            tuple(quote(e, question if e.score >= _telling(group) else "") for e in group),
             group[0].paper,
         )
         for group in chosen
     )
+
+
+def _telling(group: Sequence[Evidence]) -> float:
+    """The score from which on a quote's words are likely to be the answer."""
+    return _TELLING * max(e.score for e in group)
 
 
 def quote(evidence: Evidence, question: str = "") -> Statement:
@@ -114,7 +121,7 @@ def quote(evidence: Evidence, question: str = "") -> Statement:
         quotes=(sentence,),
         verdict=Verdict.SUPPORTED,
         reason="quoted word for word",
-        emphasis=answering(question, sentence.text) if question else (),
+        emphasis=answering(question, sentence.text, sentence.paper.title) if question else (),
     )
 
 

@@ -49,6 +49,12 @@ def test_papers_that_point_the_same_way_are_said_to():
     assert "point the same way" in agreement("dropout and generalisation", chosen)[0]
 
 
+def test_two_cases_that_may_both_hold_are_no_contradiction():
+    text = "In the linear case the method succeeds."
+    question = "In the nonlinear case, when does the method succeed?"
+    assert turned_premise(question, candidate(text, [0.9]).evidence) == ""
+
+
 @pytest.mark.parametrize(
     ("question", "corrected"),
     [

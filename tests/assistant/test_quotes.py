@@ -66,6 +66,14 @@ def test_several_papers_are_announced_and_one_is_not():
     assert quotes.lead(quotes.choose(read[:1], 100)) == ""
 
 
+def test_words_are_marked_only_where_they_are_likely_to_answer():
+    text = "It needs 12 layers in all cases. It was found by accident in 1999 by others."
+    [section] = quotes.sections(
+        quotes.choose([candidate(text, [0.9, 0.2])], 50), "How many layers?"
+    )
+    assert [bool(s.emphasis) for s in section.statements] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("question", "text", "marked"),
     [
@@ -76,6 +84,7 @@ def test_several_papers_are_announced_and_one_is_not():
          ["ImageNet", "WMT14"]),
         ("Why does it fail?", "It fails on long texts because memory grows with the length, sadly.",
          ["because memory grows with the length"]),
+        ("How big is the gain?", "It gains 6-15% on Kinetics-700.", ["6-15%"]),
         ("What is it?", "It is 10× faster.", []),
         ("How many steps?", "It takes $n^2 + 10$ steps.", []),
     ],

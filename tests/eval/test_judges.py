@@ -10,7 +10,7 @@ import pytest
 
 from assistant.errors import InputError
 from eval.evaluate import evaluate
-from eval.judges import CoverageJudge, VerifierJudge, supports
+from eval.judges import CoverageJudge, OppositeJudge, VerifierJudge, supports
 from eval.llm_judges import agreement
 from eval.nli import windows
 from eval.perturb import (
@@ -156,7 +156,7 @@ def test_a_judge_that_judges_otherwise_has_another_mark() -> None:
 
 def test_the_kept_figures_come_along() -> None:
     kept = json.loads(RECORD.read_text(encoding="utf-8"))
-    assert {"coverage", "verifier"} == set(kept["judges"]) == set(kept["marks"])
+    assert {"coverage", "verifier", OppositeJudge.name} == set(kept["judges"]) == set(kept["marks"])
     assert kept["marks"]["coverage"] == mark(JUDGE), "run: python -m eval.scifact FOLDER"
 
 
