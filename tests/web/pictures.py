@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 QUESTION = "How much faster does DDIM sample than DDPM?"
+SURVEY = "Which papers study few-shot learning?"
 COMPARISON = "Compare “NBDT: Neural-Backed Decision Tree” and “Shapley Explanation Networks”"
 
 
@@ -36,20 +37,22 @@ def main(folder: Path) -> None:
             ("chat", 1400, 860, False, QUESTION),
             ("comparison", 1400, 860, True, COMPARISON),
             ("phone", 380, 780, False, QUESTION),
+            ("map", 1400, 800, False, SURVEY),
         ):
             _picture(browser, url, width, height, dark, question, folder / f"{name}.png")
         browser.close()
 
 
 def _serve(store: Path) -> str:
-    engine = startup.engine(load_settings({"store": store}))
+    settings = load_settings({"store": store})
+    engine = startup.engine(settings)
     engine.start()
     for state in engine.wait():
         if state.problem:
             raise SystemExit(state.problem)
     port = server.free_port("127.0.0.1", 0)
     up = threading.Event()
-    app = server.application(engine, port=port)
+    app = server.application(engine, port=port, features=startup.features(settings))
     running = server.listener(app, "127.0.0.1", port, lambda url: up.set())
     threading.Thread(target=running.run, daemon=True).start()
     up.wait(60)
@@ -70,7 +73,11 @@ def _picture(
     page.fill("#pa-question textarea", question)
     page.keyboard.press("Enter")
     page.wait_for_selector("#pa-live .pa-foot")
-    page.locator("#pa-live .pa-chip").first.click()
+    if file.stem == "map":
+        page.get_by_role("tab", name="Map").click()
+        page.wait_for_selector("#pa-map-legend button", timeout=120_000)
+    else:
+        page.locator("#pa-live .pa-chip").first.click()
     page.wait_for_timeout(1200)
     page.screenshot(path=file)
     context.close()

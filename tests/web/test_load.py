@@ -43,7 +43,7 @@ def page(assistant: Assistant) -> Served:
 def test_eight_conversations_at_once(page: Served) -> None:
     from gradio_client import Client
 
-    clients = [Client(page.url, verbose=False) for _ in range(TALKS)]
+    clients = [Client(page.url, verbose=False, httpx_kwargs={"timeout": 120}) for _ in range(TALKS)]
     for client in clients:
         client.predict(QUESTIONS[0], api_name="/ask")
     waits: list[list[float]] = [[] for _ in clients]

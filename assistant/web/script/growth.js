@@ -57,16 +57,18 @@ function drawGrowth() {
   if (years.length < 2) return;
   const totals = years.map((_, k) => counts.reduce((sum, row) => sum + row[k], 0));
   const most = Math.max(...totals);
+  const chosen = chart.colour === "topic" ? chart.chosen : null;
   const [width, height] = [960, 180];
   const step = width / years.length;
-  const bars = years.flatMap((year, k) => {
-    let y = height;
-    return counts.map((row, t) => {
-      const tall = (row[k] / most) * (height - 8);
-      y -= tall;
-      return tall && svg("rect", { x: k * step + step * 0.1, y, width: step * 0.8, height: tall, class: `pa-hue-${chart.hues[t]}` }, svg("title", {}, `${year}, ${map.topics[t].name}: ${row[k].toLocaleString("en")}`));
-    }).filter(Boolean);
-  });
+  const bar = (k, papers, style, about) => {
+    const tall = (papers / most) * (height - 8);
+    return svg("rect", { x: k * step + step * 0.12, y: height - tall, width: step * 0.76, height: tall, rx: Math.min(3, step / 8), class: style }, svg("title", {}, `${about}: ${papers.toLocaleString("en")}`));
+  };
+  // All papers in one calm colour; of a chosen topic, its part of them in its own.
+  const bars = years.flatMap((year, k) => [
+    bar(k, totals[k], "pa-bar", `${year}, all`),
+    ...(chosen === null ? [] : [bar(k, counts[chosen][k], `pa-hue-${chart.hues[chosen]}`, `${year}, ${map.topics[chosen].name}`)]),
+  ]);
   const every = Math.ceil(years.length / 12);
   const marks = years.flatMap((year, k) => (k % every ? [] : [svg("text", { x: k * step + step / 2, y: height + 16 }, String(year))]));
   const label = `Papers a year, from ${totals[0].toLocaleString("en")} in ${years[0]} to ${totals.at(-1).toLocaleString("en")} in ${years.at(-1)}; at most ${most.toLocaleString("en")}`;

@@ -41,15 +41,19 @@ function takeMap(map) {
   const bytes = Uint8Array.from(atob(map.points), (c) => c.charCodeAt(0));
   const read = new DataView(bytes.buffer);
   const n = map.count;
-  const points = { x: new Float32Array(n), y: new Float32Array(n), topic: new Uint8Array(n), venue: new Uint8Array(n), year: new Uint16Array(n) };
-  for (let i = 0; i < n; i += 1) {
-    points.x[i] = read.getUint16(8 * i, true) / 65535;
-    points.y[i] = read.getUint16(8 * i + 2, true) / 65535;
-    points.topic[i] = bytes[8 * i + 4];
-    points.venue[i] = bytes[8 * i + 5];
-    points.year[i] = read.getUint16(8 * i + 6, true);
-  }
-  chart.map = { ...map, ...points, cells: gridOf(points, n) };
+  const { starts, order } = gridOf(n, (i) => read.getUint16(8 * i, true) / 65535, (i) => read.getUint16(8 * i + 2, true) / 65535);
+  const points = { x: new Float32Array(n), y: new Float32Array(n), topic: new Uint8Array(n), venue: new Uint8Array(n), year: new Uint16Array(n), place: new Uint32Array(n) };
+  order.forEach((i, k) => {
+    points.x[k] = read.getUint16(8 * i, true) / 65535;
+    points.y[k] = read.getUint16(8 * i + 2, true) / 65535;
+    points.topic[k] = bytes[8 * i + 4];
+    points.venue[k] = bytes[8 * i + 5];
+    points.year[k] = read.getUint16(8 * i + 6, true);
+    points.place[i] = k;
+  });
+  // In order of their cells; `order` gives a point's number on the server, `place` leads back.
+  chart.map = { ...map, ...points, starts, order };
+  chart.painted = null;
   chart.map.middles = middlesOf(chart.map);
   chart.hues = huesOf(chart.map);
   chart.titles.clear();
@@ -65,7 +69,7 @@ async function lightAnswer() {
   chart.lit.clear();
   if (chart.map && cited.length) {
     const places = await server.map_places(cited.map((c) => c.paper));
-    places.forEach((place, k) => { if (place >= 0) chart.lit.set(place, cited[k].number); });
+    places.forEach((place, k) => { if (place >= 0) chart.lit.set(chart.map.place[place], cited[k].number); });
   }
   if (chart.map) { say(describe()); redraw(); }
 }
@@ -177,7 +181,7 @@ async function point(x, y, within = 10) {
 async function titleOf(number) {
   if (!chart.titles.has(number)) {
     if (chart.titles.size > 2000) chart.titles.clear();
-    chart.titles.set(number, server.map_paper(number).catch(() => ({})));
+    chart.titles.set(number, server.map_paper(chart.map.order[number]).catch(() => ({})));
   }
   return chart.titles.get(number);
 }
@@ -195,6 +199,7 @@ async function chooseTopic(number) {
   const about = $("#pa-map-topic");
   about.hidden = chart.chosen === null || chart.colour !== "topic";
   if (!about.hidden) about.innerHTML = await server.map_topic(number);
+  drawGrowth();
 }
 
 function colourBy(what) {
@@ -202,6 +207,8 @@ function colourBy(what) {
   chart.chosen = null;
   $("#pa-map-topic").hidden = true;
   all("[data-colour]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.colour === what)));
+  chart.painted = null;
   drawLegend();
+  drawGrowth();
   redraw();
 }
