@@ -7,6 +7,7 @@ AssistantError
 ├── StoreError           the collection's folder cannot be used
 │   ├── EmptyStoreError      it holds no papers yet
 │   ├── StoreBusyError       another process is writing to it
+│   ├── StoreFullError       the disk is full
 │   └── StoreMismatchError   its vectors were made by another embedding model
 └── ModelError           a model cannot be found, loaded or run
 """
@@ -57,6 +58,18 @@ class EmptyStoreError(StoreError):
 
 class StoreBusyError(StoreError):
     """Another process is writing to the collection."""
+
+
+class StoreFullError(StoreError):
+    """There is no space left for the collection; what was stored before is whole.
+
+    Args:
+        place: The file or folder that cannot grow.
+    """
+
+    def __init__(self, place: object) -> None:
+        message = f"The disk is full: {place} cannot be written. What was stored before is whole."
+        super().__init__(message, "Free some space, then run the same command to go on.")
 
 
 class StoreMismatchError(StoreError):

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.errors import StoreError
+from assistant.errors import StoreError, StoreFullError
 from assistant.types import EVERYTHING, Filters
 from vectorstore.index import Passage, Vectors, paper_of_passage, passage_id
 from vectorstore.schema import text_hash
@@ -225,5 +225,7 @@ def _told(folder: Path, what: str) -> Iterator[None]:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         reason = str(error).strip().split("\n")[0][:200]
+        if "disk is full" in str(error) or "No space left" in str(error):
+            raise StoreFullError(folder) from error
         message = f"The vector index {folder} cannot be {what}: {reason}."
         raise StoreError(message, "Run: paper-assistant doctor --repair") from error

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.errors import StoreError
+from assistant.errors import StoreError, StoreFullError
 
 _WAIT = 30.0
 """Seconds to wait for another process's write."""
@@ -99,6 +99,8 @@ class Database:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                raise StoreFullError(self._path) from error
             message = f"The catalog {self._path} cannot be written: {error}."
             hint = "Check free space and permissions, then run it again."
             raise StoreError(message, hint) from error

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import StoreError
+from assistant.errors import StoreError, StoreFullError
 from vectorstore.catalog import Catalog
 from vectorstore.chroma import ChromaIndex
 from vectorstore.index import Index
@@ -107,6 +107,8 @@ def _opened(folder: Path) -> ChromaIndex:
     try:
         index = ChromaIndex(folder)
         index.probe()
+    except StoreFullError:
+        raise  # it is whole, and there is no room to make it again
     except StoreError:
         if index is not None:
             index.close()

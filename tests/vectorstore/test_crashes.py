@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import StoreBusyError, StoreError, StoreMismatchError
+from assistant.errors import StoreBusyError, StoreFullError, StoreMismatchError
 from assistant.types import Paper
 from tests.stores import HashingEmbedder
 from tests.vectorstore.work import EMBEDDER, bring_in, papers
 from vectorstore import ingest, repair
 from vectorstore.catalog import Catalog
-from vectorstore.chroma import ChromaIndex
+from vectorstore.chroma import ChromaIndex, _told
 from vectorstore.salvage import salvage
 from vectorstore.store import catalog_file, index_folder, open_catalog
 
@@ -179,11 +179,27 @@ def test_a_full_disk_keeps_what_was_stored_and_says_so(tmp_path: Path):
     catalog.put(papers(20))
     pages = catalog._connection().execute("PRAGMA page_count").fetchone()[0]
     catalog._connection().execute(f"PRAGMA max_page_count = {pages + 1}")
-    with pytest.raises(StoreError, match="full"):
+    with pytest.raises(StoreFullError, match="Free some space"):
         catalog.put([replace(p, id=f"new{p.id}") for p in papers(400)])
     assert catalog.count() == 20
     catalog._connection().execute("PRAGMA max_page_count = 1000000")
     assert catalog.put(papers(20))["unchanged"] == 20
+
+
+def test_an_index_on_a_full_disk_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    catalog, folder = filled(tmp_path)
+
+    def full(self: ChromaIndex, sample: int = 1) -> None:
+        with _told(folder, "read"):
+            raise RuntimeError("error returned from database: (code: 13) database or disk is full")  # noqa: EM101
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ChromaIndex, "probe", full)  # as Chroma says it on a full disk
+        with pytest.raises(StoreFullError):
+            repair.open_index(folder.parent, catalog, sample=0)
+    index = repair.open_index(folder.parent, catalog, sample=0)
+    assert (catalog.count_pending(), index.count()) == (0, catalog.count_passages())
+    index.close()
 
 
 def test_a_damaged_catalog_is_saved_row_by_row(tmp_path: Path):
