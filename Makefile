@@ -1,7 +1,7 @@
 # make chat    set everything up, serve the chat on http://127.0.0.1:7860
 # make test    set everything up, run every test
 # make setup   just install
-# make check   lint and types;  make eval  how good the answers are;  make lock  pin versions anew
+# make check   lint, types, known vulnerabilities;  make eval  how good the answers are;  make lock  pin versions anew
 
 SHELL := /bin/bash
 VENV := .venv
@@ -27,7 +27,7 @@ test: $(VENV)/.dev chromium $(AXE)
 setup: $(VENV)/.run
 
 check: $(VENV)/.dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m tests.audit
 
 eval: $(VENV)/.run
 	@$(BIN)/paper-assistant eval $(ARGS)

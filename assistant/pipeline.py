@@ -45,8 +45,8 @@ from assistant.understanding.understand import Understanding
 _log = logging.getLogger(__name__)
 MOST_CHARACTERS = 2000
 FOUND = 24
-_DESCRIBED = 0.5
 """How many papers an answer reports as found."""
+_DESCRIBED = 0.5
 
 
 class Assistant:
@@ -94,8 +94,7 @@ class Assistant:
         clock = Clock()
         request = self._understanding.request(question, history)
         request = replace(request, filters=merged(request.filters, filters))
-        request = spelled(request, self.library)
-        last = None
+        request, last = spelled(request, self.library), None
         for draft in self._route(request, clock):
             last = self._finished(draft, clock)
             yield last
@@ -150,10 +149,12 @@ class Assistant:
         if status is not Status.ANSWERED:
             yield abstention(request, status, candidates, hits)
             return
+        clock.begins("write")
         candidates[0] = self._judged(request, candidates[0])
         draft, evidence = quoted(request, candidates, hits, self.settings.words)
         yield draft
         if self.writer is not None and evidence:
+            clock.begins("prose")
             yield from self._with_prose(draft, evidence)
 
     def _judged(self, request: Request, candidate: Candidate) -> Candidate:
@@ -199,6 +200,7 @@ class Assistant:
 
     def _found(self, request: Request, clock: Clock) -> tuple[Retrieved, ...]:
         """The papers found, those that the question names first."""
+        clock.begins("search")
         hits = self.reader.find(request.query, FOUND, request.filters)
         clock.retrieval_has_ended()
         named = {paper.id for paper in request.papers}
@@ -244,10 +246,12 @@ class Assistant:
         return Answer(request, Status.ANSWERED, Layout.TABLE, sections=sections, retrieved=hits)
 
     def _metadata(self, request: Request, clock: Clock) -> Answer:
+        clock.begins("look up")
         found, papers = self._lookup.look_up(request)
         if found is None:
             return clarify(request)
         known = {paper.id for paper in papers}
+        clock.begins("search")
         hits = self.reader.find(request.query or request.question, FOUND)
         clock.retrieval_has_ended()
         rest = [hit for hit in hits if hit.paper.id not in known]

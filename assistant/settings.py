@@ -28,10 +28,11 @@ def _default_cache() -> Path:
     return platformdirs.user_cache_path(APP)
 
 
-def _setting(default: Any, help_: str) -> Any:  # noqa: ANN401 - a field of any type
+def _setting(default: Any, help_: str, switch: bool = False) -> Any:  # noqa: ANN401 - of any type
+    about = {"help": help_, "switch": switch}
     if callable(default):
-        return field(default_factory=default, metadata={"help": help_})
-    return field(default=default, metadata={"help": help_})
+        return field(default_factory=default, metadata=about)
+    return field(default=default, metadata=about)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,15 @@ class Settings:
         0.2, "Answer where a paper's probability is at least this; higher abstains more."
     )
     host: str = _setting("127.0.0.1", "Address that the chat page listens on.")
+    verbose: bool = _setting(
+        False, "Tell how long each stage of an answer took, and more.", switch=True
+    )
+    log_format: Literal["text", "json"] = _setting(
+        "text", "Log lines for people, or 'json': an object a line."
+    )
+    traces: str = _setting(
+        "", "OpenTelemetry collector for traces, such as http://127.0.0.1:4317 (extra 'traces')."
+    )
     port: int = _setting(7860, "Port of the chat page; the next free one is taken if it is busy.")
 
     def __post_init__(self) -> None:

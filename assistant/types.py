@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from assistant.clock import Timings as Timings
+
 
 class Kind(StrEnum):
     """What sort of answer a question wants."""
@@ -250,15 +252,6 @@ class Request:
     choices: tuple[str, ...] = ()
     trace: tuple[str, ...] = ()
     standalone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """Seconds since the question arrived, or 0.0 where the stage has not ended."""
-
-    retrieval: float = 0.0
-    first_text: float = 0.0
-    total: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

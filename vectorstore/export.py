@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from assistant.text import fold
 from assistant.types import Paper
 from vectorstore.catalog import Catalog
+from vectorstore.formulas import guarded
 from vectorstore.readers.bibtex import encode
 
 _COLUMNS = (
@@ -54,7 +55,8 @@ def _csv(records: Iterable[dict[str, Any]], stream: TextIO) -> None:
     writer.writeheader()
     for record in records:
         authors = json.dumps(record["authors"], ensure_ascii=False) if record["authors"] else ""
-        writer.writerow(record | {"authors": authors, "other_ids": ";".join(record["other_ids"])})
+        cells = record | {"authors": authors, "other_ids": ";".join(record["other_ids"])}
+        writer.writerow({k: guarded(v) if isinstance(v, str) else v for k, v in cells.items()})
 
 
 def _bibtex(records: Iterable[dict[str, Any]], stream: TextIO) -> None:

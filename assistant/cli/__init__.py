@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from assistant import __version__
+from assistant import __version__, logs
 from assistant.settings import Settings, load_settings
 
 COMMANDS = {
@@ -28,6 +28,10 @@ COMMANDS = {
     "search": "Find papers; many queries at once give a TREC run.",
     "show": "Show one paper.",
 }
+
+
+_EVERYWHERE = ("store", "cache", "verbose", "log_format")
+"""Settings that every command has a flag for."""
 
 
 class _LazyGroup(click.Group):
@@ -58,20 +62,24 @@ def settings_options(*only: str) -> Callable[[Callable[..., Any]], Callable[...,
             flags = {f.name: values.pop(f.name) for f in fields(Settings) if f.name in values}
             outer = (context.obj or {}) if context.parent else {}
             given = outer | {name: value for name, value in flags.items() if value is not None}
-            return context.invoke(function, settings=load_settings(given), **values)
+            settings = load_settings(given)
+            logs.configure(settings)
+            return context.invoke(function, settings=settings, **values)
 
         wrapped = update_wrapper(run, function)
         for setting in reversed(fields(Settings)):
-            if not only or setting.name in only or setting.name in ("store", "cache"):
-                wrapped = _flag(setting.name, setting.metadata["help"])(wrapped)
+            if not only or setting.name in only or setting.name in _EVERYWHERE:
+                wrapped = _flag(setting.name, **setting.metadata)(wrapped)
         return wrapped
 
     return decorate
 
 
-def _flag(name: str, help_: str) -> Callable[..., Any]:
+def _flag(name: str, help: str, switch: bool = False) -> Callable[..., Any]:
     option = f"--{name.replace('_', '-')}"
-    return click.option(option, name, default=None, metavar=name.upper(), help=help_)
+    if switch:
+        return click.option(option, name, flag_value="true", default=None, help=help)
+    return click.option(option, name, default=None, metavar=name.upper(), help=help)
 
 
 @click.command(
@@ -81,7 +89,9 @@ def _flag(name: str, help_: str) -> Callable[..., Any]:
 )
 @click.version_option(__version__, prog_name="paper-assistant")
 @_flag("store", "Folder of the collection.")
+@_flag("verbose", "Tell how long each stage took, and where a fault lies.", switch=True)
 @click.pass_context
-def cli(context: click.Context, store: str | None) -> None:
+def cli(context: click.Context, store: str | None, verbose: str | None) -> None:
     """Ask a collection of paper abstracts; every statement carries a checked citation."""
-    context.obj = {"store": store} if store else {}
+    given = {"store": store, "verbose": verbose}
+    context.obj = {name: value for name, value in given.items() if value}

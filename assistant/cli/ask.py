@@ -15,7 +15,7 @@ from assistant.settings import Settings
 from assistant.types import EVERYTHING, Filters, Turn
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.observing import AnswersQuestions
     from assistant.types import Answer
 
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     "show_dropped",
     "judge",
     "words",
+    "traces",
     "answer_threshold",
 )
 def command(
@@ -57,6 +58,7 @@ def command(
     if batch is not None and out is None:
         message = "--batch needs --out FILE for the answers."
         raise click.UsageError(message)
+    from assistant.observing import Observed, observers
     from assistant.pipeline import check_question
     from assistant.wiring import build
     from vectorstore.store import open_existing
@@ -65,14 +67,14 @@ def command(
     if question is not None:
         check_question(question)
     open_existing(settings.store)
-    assistant = build(settings)
+    assistant = Observed(build(settings), observers(settings))
     if batch is not None and out is not None:
         _answer_file(assistant, batch, out)
     elif question is not None:
         _answer_one(assistant, question, as_json, more)
 
 
-def _answer_one(assistant: Assistant, question: str, as_json: bool, more: bool) -> None:
+def _answer_one(assistant: AnswersQuestions, question: str, as_json: bool, more: bool) -> None:
     from assistant import rendering
     from assistant.serialise import answer_record
 
@@ -92,7 +94,7 @@ def _answer_one(assistant: Assistant, question: str, as_json: bool, more: bool) 
         click.echo(f"\n[{citation.number}] {paper.label}\n    {where}")
 
 
-def _answer_file(assistant: Assistant, batch: Path, out: Path) -> None:
+def _answer_file(assistant: AnswersQuestions, batch: Path, out: Path) -> None:
     """Answer every line; the file of answers appears whole, and a failing line does not end it."""
     from tqdm import tqdm
 
@@ -131,7 +133,7 @@ def _questions(path: Path) -> Iterator[dict[str, Any]]:
             yield {"id": str(number), "fault": f"line {number} is no JSON object"}
 
 
-def _answered(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
+def _answered(assistant: AnswersQuestions, record: dict[str, Any]) -> dict[str, Any]:
     from assistant.serialise import answer_record, error_record
 
     question_id, question = str(record["id"]), record.get("question")
@@ -153,7 +155,7 @@ def _answered(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
 
 
 def last(
-    assistant: Assistant,
+    assistant: AnswersQuestions,
     question: str,
     history: list[Turn] | tuple[Turn, ...],
     filters: Filters = EVERYTHING,

@@ -5,31 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from assistant.errors import AssistantError
-from assistant.protocols import Library
-from assistant.types import EVERYTHING, Answer, Filters, Retrieved, Turn
+from assistant.observing import AnswersQuestions, Observed, Observer, log
 from assistant.web.examples import examples
+from assistant.web.metrics import Metrics
+
+__all__ = ["AnswersQuestions", "Engine", "Readiness", "Told"]
 
 Told = Callable[[str], None]
 """Told what is being done now, as a short phrase."""
-
-
-class AnswersQuestions(Protocol):
-    """The assistant as the page uses it; ``assistant.wiring`` builds the real one."""
-
-    @property
-    def library(self) -> Library:
-        """The catalog."""
-
-    def find(self, query: str, limit: int, filters: Filters = EVERYTHING) -> Sequence[Retrieved]:
-        """The papers nearest a text, best first."""
-
-    def answer(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
-    ) -> Iterator[Answer]:
-        """Ever fuller answers; the last has ``done``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +32,20 @@ class Engine:
     Args:
         build: Makes the assistant; told to report what it does.
         fill: Makes it anew with the built-in papers brought in; ``build`` where not given.
+        observers: Told of every question, beside the metrics.
+
+    Attributes:
+        metrics: What was asked and answered since the start.
     """
 
     def __init__(
         self,
         build: Callable[[Told], AnswersQuestions],
         fill: Callable[[Told], AnswersQuestions] | None = None,
+        observers: Sequence[Observer] = (log,),
     ) -> None:
+        self.metrics = Metrics()
+        self._observers: tuple[Observer, ...] = (self.metrics, *observers)
         self._build = build
         self._fill = fill or build
         self._assistant: AnswersQuestions | None = None
@@ -93,7 +85,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - whatever it was, the page must say it
             self._set(Readiness(problem=f"The assistant could not start: {error}"))
         else:
-            self._assistant = assistant
+            self._assistant = Observed(assistant, self._observers)
             self._set(Readiness(ready=True, doing="Ready"))
 
     def _set(self, state: Readiness) -> None:

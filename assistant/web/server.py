@@ -31,7 +31,10 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Puts the headers on every response and leaves streams alone (plain ASGI)."""
+    """Puts the headers on every response and leaves streams alone (plain ASGI).
+
+    No response invites another site's page to read it: what Gradio says of that is taken off.
+    """
 
     def __init__(self, app: Any) -> None:  # noqa: ANN401 - an ASGI application
         self._app = app
@@ -41,13 +44,19 @@ class SecurityHeaders:
 
         async def guarded(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                present = {name.lower() for name, _ in message.get("headers", ())}
+                # Gradio lets every page read its answers where the host is not loopback.
+                kept = [
+                    (name, value)
+                    for name, value in message.get("headers", ())
+                    if not name.lower().startswith(b"access-control-")
+                ]
+                present = {name.lower() for name, _ in kept}
                 extra = [
                     (name.lower().encode(), value.encode())
                     for name, value in HEADERS.items()
                     if name.lower().encode() not in present
                 ]
-                message["headers"] = [*message.get("headers", ()), *extra]
+                message["headers"] = [*kept, *extra]
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
@@ -129,7 +138,7 @@ def application(
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant.web import mcp_server, openai_api
+    from assistant.web import health, mcp_server, openai_api
     from assistant.web.page import Page, launch_options
 
     app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
@@ -138,6 +147,8 @@ def application(
     if is_loopback(host):
         app.add_middleware(OwnHost)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(health.RequestIds, metrics=engine.metrics)
+    app.include_router(health.router(engine, check))
     app.include_router(openai_api.router(engine, check))
     if features.mcp:
         mcp_server.install(app, engine, host, check)
@@ -174,5 +185,12 @@ def listener(app: Any, host: str, port: int, ready: Callable[[str], None]) -> An
                 ready(f"http://{shown}:{port}")
 
     return Server(
-        uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            log_config=None,  # our own log lines, with their request
+            timeout_graceful_shutdown=2,
+        )
     )

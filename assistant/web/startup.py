@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant.observing import observers
 from assistant.settings import Settings
 from assistant.web.adding import Takes
 from assistant.web.auth import is_loopback
 from assistant.web.engine import AnswersQuestions, Engine, Told
 from assistant.web.features import Features
+from assistant.web.metrics import Metrics
 from vectorstore.fetchers.source import Source
 from vectorstore.ingest import Report
 from vectorstore.map.stored import StoredMaps
@@ -36,16 +38,17 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
             report(_progress(done, total))
 
         bring_in_builtin(settings, both)
-        return _open(settings, report)
+        return _open(settings, report, made.metrics)
 
     def build(report: Told) -> AnswersQuestions:
         from vectorstore.store import open_catalog
 
         report("Opening the collection")
         empty = not open_catalog(settings.store).count()
-        return load_builtin(report) if empty else _open(settings, report)
+        return load_builtin(report) if empty else _open(settings, report, made.metrics)
 
-    return Engine(build, load_builtin)
+    made = Engine(build, load_builtin, observers(settings))
+    return made
 
 
 def intake(settings: Settings) -> Takes:
@@ -69,11 +72,14 @@ def features(settings: Settings, mcp: bool = False) -> Features:
     )
 
 
-def _open(settings: Settings, report: Told) -> AnswersQuestions:
+def _open(settings: Settings, report: Told, metrics: Metrics) -> AnswersQuestions:
     from assistant import wiring
+    from assistant.models.answering import AnswerModel
 
     report("Loading the models")
-    assistant = wiring.build(settings)
+    model = AnswerModel(settings)
+    metrics.watch(model)
+    assistant = wiring.build_with(settings, model)
     if assistant.library.count():
         # The first search loads the embedding model; nobody should wait for that in a question.
         assistant.find(_WARM_UP, 1)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from vectorstore.columns import Columns
+from vectorstore.formulas import unguarded
 from vectorstore.rejection import Rejection
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -69,7 +70,7 @@ def records(stream: TextIO, source: str) -> Iterator[tuple[int, dict[str, Any] |
             reason = f"{len(row)} of {len(header)} fields: cut off?"
             yield number, Rejection(source, number, "row", reason, str(row[0])[:80])
         elif any(value.strip() for value in row):
-            yield number, dict(zip(header, row, strict=False))
+            yield number, dict(zip(header, map(unguarded, row), strict=False))
 
 
 def _needed(header: list[str]) -> int:

@@ -17,7 +17,7 @@ def matches(head: str) -> bool:
         return False
     try:
         record = json.loads(lines[0])
-    except ValueError:
+    except (ValueError, RecursionError):
         return len(lines) > 1 and lines[1].startswith("{")
     # Alone on its line, a table or a list of records says its columns only further in.
     return len(lines) > 1 or _is_record(record)

@@ -30,6 +30,10 @@ _BOMS = (
 )
 _CHUNK = 1 << 20
 _ESCAPED = re.compile("[\udc80-\udcff]")
+FREE = 64 << 20
+"""Bytes that any packed file may unpack to."""
+RATIO = 100
+"""How many times its size a larger one may unpack to; packed text gives 3 to 20 times."""
 _BINARIES = {
     b"%PDF": ("a PDF", "Give the records as CSV, JSONL, BibTeX or RIS."),
     b"PK\x03\x04": ("a zip file or a spreadsheet", "Unpack it, or save the sheet as CSV."),
@@ -54,8 +58,10 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             if unpack is None:
                 yield raw
             else:
+                size = raw.seek(0, io.SEEK_END)
+                raw.seek(0)
                 with unpack(raw) as unpacked:
-                    yield cast("IO[bytes]", unpacked)
+                    yield cast("IO[bytes]", io.BufferedReader(_Bounded(unpacked, path.name, size)))
     except FileNotFoundError as error:
         message = f"There is no file {path}."
         raise InputError(message, "Check the path.") from error
@@ -65,6 +71,43 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror or error}."
         raise InputError(message, "Check the path and its permissions.") from error
+
+
+class _Bounded(io.RawIOBase):
+    """Unpacked bytes, as long as they are not far more than a packed text would give.
+
+    Args:
+        unpacked: The stream.
+        name: What the file is called.
+        packed: Its size in bytes.
+    """
+
+    def __init__(self, unpacked: IO[bytes], name: str, packed: int) -> None:
+        self._unpacked, self._name = unpacked, name
+        self._most = max(FREE, RATIO * packed)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._unpacked.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._unpacked.tell()
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - writable bytes of any kind
+        piece = self._unpacked.read(len(buffer))
+        buffer[: len(piece)] = piece
+        if self._unpacked.tell() > self._most:
+            message = (
+                f"{self._name} unpacks to more than {self._most >> 20} MiB, "
+                f"over {RATIO} times its size: no packed text does."
+            )
+            raise InputError(message, "If it is one, unpack it first and give the unpacked file.")
+        return len(piece)
 
 
 @contextmanager
