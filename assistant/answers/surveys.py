@@ -18,6 +18,8 @@ _DENSE, _FUSED, _LOG_ODDS = 0.7, 0.3, 0.02
 _SHARE_OF_BEST = 0.55
 _LEAST_PROBABILITY, _LEAST_NAMED = 0.015, 0.2
 _NAMES, _OWN = 0.15, 0.15
+_FEW, _WORDS, _LEAST_SCORE = 4, 130, 0.06
+"""A list of so few papers has room for a second sentence each, within so many words."""
 
 
 def topic_score(candidate: Candidate) -> float:
@@ -62,7 +64,25 @@ def survey(chosen: Sequence[Candidate]) -> tuple[str, tuple[Section, ...]]:
     """The lead, and one section a paper."""
     count = len(chosen)
     lead = "One paper here deals with that:" if count == 1 else f"{count} papers deal with that:"
+    shown = [(c, [_telling(c)]) for c in chosen if c.evidence]
+    if len(shown) <= _FEW:
+        _add_answers(shown)
     sections = tuple(
-        Section(c.hit.paper.title, (quote(_telling(c)),), c.hit.paper) for c in chosen if c.evidence
+        Section(c.hit.paper.title, tuple(map(quote, group)), c.hit.paper) for c, group in shown
     )
     return lead, sections
+
+
+def _add_answers(shown: Sequence[tuple[Candidate, list[Evidence]]]) -> None:
+    """Beside what each of a few papers brings, the sentence that answers best, while words last."""
+    left = _WORDS - sum(_length(e) for _, group in shown for e in group)
+    for candidate, group in shown:
+        others = [e for e in candidate.best if e not in group and e.score >= _LEAST_SCORE]
+        if others and _length(others[0]) <= left:
+            left -= _length(others[0])
+            group.append(others[0])
+            group.sort(key=lambda e: e.sentence.position)
+
+
+def _length(evidence: Evidence) -> int:
+    return len(evidence.sentence.text.split())
