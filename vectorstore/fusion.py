@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DENSE_WEIGHT = 0.5
-"""Share of the vectors in the fused score; .5 was best on SciFact (see ``eval/README.md``)."""
+"""Share of the vectors in the fused score; ``python -m eval.fit_fusion`` fits it."""
 _RANK_CONSTANT = 60
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.errors import StoreError
 from assistant.protocols import Embedder, Reranker, Vectors
 from assistant.spelling import corrected
+from assistant.text import fold, words
 from assistant.types import EVERYTHING, Filters, Paper, Retrieved
 from vectorstore import bm25
 from vectorstore.catalog import Catalog
@@ -26,6 +27,8 @@ _CANDIDATES = 100
 _FEW = 400
 """Where filters leave no more papers than this, each is scored and nothing is searched."""
 _RERANKED = 30
+_TELLING = 3
+"""Words that a title has at least before it can name one work alone."""
 
 
 class HybridSearch:
@@ -70,7 +73,7 @@ class HybridSearch:
             for paper in found
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.paper.id))
-        return self._reranked(query, hits[:limit])
+        return self._reranked(query, one_a_work(hits)[:limit])
 
     def _candidates(
         self, query: str, depth: int, filters: Filters
@@ -123,3 +126,20 @@ class HybridSearch:
         if self._reranker is None or not hits:
             return hits
         return self._reranker.rerank(query, hits[:_RERANKED]) + hits[_RERANKED:]
+
+
+def one_a_work(hits: Sequence[Retrieved]) -> list[Retrieved]:
+    """The hits without later records of a work that stands before: a title and an author in common.
+
+    Such as a submission that was rejected here and published there, with its text rewritten.
+    """
+    kept, seen = list[Retrieved](), dict[tuple[str, ...], list[set[str]]]()
+    for hit in hits:
+        title = tuple(words(hit.paper.title))
+        authors = {fold(name) for name in hit.paper.authors}
+        before = seen.setdefault(title, [])
+        if len(title) >= _TELLING and any(authors & others for others in before):
+            continue
+        before.append(authors)
+        kept.append(hit)
+    return kept

@@ -164,3 +164,26 @@ def test_nothing_is_found_for_nothing(made: tuple[Catalog, Index]):
     search = HybridSearch(*made, HashingEmbedder())
     assert search.search("  ", 5) == []
     assert np.isfinite([hit.score for hit in search.search("the of", 5)]).all()
+
+
+def test_two_records_of_one_work_are_one_hit(tmp_path: Path):
+    catalog, index = Catalog(tmp_path / "catalog.sqlite3"), MemoryIndex()
+    catalog.put(
+        [
+            Paper(
+                "rejected", "Graphs that learn", "Graphs, first text.", ("Ada Lovelace",), "iclr"
+            ),
+            Paper(
+                "published", "Graphs That Learn.", "Quite another text.", ("A. B.", "Ada Lovelace")
+            ),
+            Paper("namesake", "Graphs that learn", "Not the same work.", ("Grace Hopper",)),
+            Paper("short", "Learning", "Graphs.", ("Ada Lovelace",)),
+            Paper("shorter", "Learning", "Graphs too.", ("Ada Lovelace",)),
+        ]
+    )
+    embed_pending(catalog, index, HashingEmbedder())
+    search = HybridSearch(catalog, index, HashingEmbedder())
+    found = {hit.paper.id for hit in search.search("graphs learn first", 9)}
+    assert found == {"rejected", "namesake", "short", "shorter"}
+    published = search.search("graphs learn first", 9, Filters(paper_ids=("published",)))
+    assert [hit.paper.id for hit in published] == ["published"]
