@@ -35,7 +35,7 @@ def command(settings: Settings) -> None:
     for model in found:
         sign = "*" if model.name == settings.answer_model else " "
         size = f", {model.size / 1e9:.1f} GB" if model.size else ""
-        told = _told(measured, model.name, settings.adapter)
+        told = _told(measured, model.name, settings)
         click.echo(f"{sign} {model.name}\n    {model.where}{size}; {told}")
     click.echo("\n* is used. To use another: --answer-model NAME, or answer_model in the settings.")
     more = [n for n in SUGGESTED if n not in {m.name for m in found}]
@@ -91,12 +91,10 @@ def describe(found: Capability) -> str:
     )
 
 
-def _told(measured: Mapping[str, Capability], name: str, adapter: str) -> str:
-    from assistant.models.embedded import answer_name
-    from assistant.models.naming import EngineKind, parse
+def _told(measured: Mapping[str, Capability], name: str, settings: Settings) -> str:
+    from assistant.models.answering import AnswerModel
 
-    parsed = parse(name)
-    key = answer_name(adapter) if parsed.kind is EngineKind.EMBEDDED else str(parsed)
+    key = AnswerModel(replace(settings, answer_model=name)).name
     return describe(measured[key]) if key in measured else "not measured yet"
 
 

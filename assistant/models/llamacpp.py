@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,11 +34,12 @@ class LlamaCppEngine:
         if not path.is_file():
             message = f"There is no file {name.model}."
             raise ModelError(message, "Give a GGUF file: llama.cpp:/path/model.gguf")
-        if importlib.util.find_spec("llama_cpp") is None:
+        try:
+            import llama_cpp
+        except ImportError as error:
             message = "Models in GGUF need the package llama-cpp-python, which is not installed."
-            raise ModelError(message, "Run: pip install 'paper-assistant[llama-cpp]'")
-        import llama_cpp
-
+            hint = "Run: pip install 'paper-assistant[llama-cpp]'"
+            raise ModelError(message, hint) from error
         try:
             self._llama = llama_cpp.Llama(
                 model_path=str(path),

@@ -177,3 +177,10 @@ def test_four_bits_need_their_package(folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(loading.importlib, "util", none)
     with pytest.raises(ModelError, match=r"paper-assistant\[4bit\]"):
         load(str(folder), precision="4bit")
+
+
+def test_four_bits_write_where_the_package_is_here(tmp_path: Path):
+    pytest.importorskip("bitsandbytes")
+    engine = load(str(tiny.save("qwen3", tmp_path, width=256)), precision="4bit")
+    assert "4bit" in type(engine.model.model.layers[0].mlp.gate_proj).__name__
+    assert list(engine.stream(ASKED, Stop()))
