@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.errors import EmptyStoreError, InputError
 from assistant.protocols import Embedder
@@ -77,9 +78,14 @@ class Shelf:
         search = HybridSearch(self.catalog, self.index, self.embedder, dense_weight)
         return TopSentences(name, search, self._scorer(dense_weight))
 
+    @cached_property
+    def _cosines(self) -> Scorer:
+        """One for all systems, so that a sentence is embedded once for all of them."""
+        return cosine_scorer(self.embedder)
+
     def _scorer(self, dense_weight: float) -> Scorer:
         if dense_weight > 0:
-            return cosine_scorer(self.embedder)
+            return self._cosines
         from collections import Counter
 
         from assistant.text import content_stems

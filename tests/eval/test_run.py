@@ -111,6 +111,19 @@ def test_top_sentences_quote_verbatim_from_the_papers_found_first(
     assert len(answer.retrieved) >= 10
 
 
+def test_the_simple_systems_embed_a_sentence_once_for_all_of_them(tmp_path: Path) -> None:
+    shelf = builtin_shelf(tmp_path)
+    embedded = list[str]()
+    embed = shelf.embedder.embed
+    shelf.embedder.embed = lambda texts: embedded.extend(texts) or embed(texts)
+    asked = question(question="Which graph networks suffer from a bottleneck?")
+    for name in ("top-3-sentences", "dense-only", "top-3-sentences"):
+        shelf.baseline(name, {})[0].answer(asked)
+    told = [text for text in embedded if text != asked.question]
+    assert told
+    assert len(told) == len(set(told))
+
+
 def test_an_unknown_baseline_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no baseline"):
         builtin_shelf(tmp_path).baseline("oracle", {})
