@@ -83,10 +83,12 @@ def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Secti
 
 
 def stance(topic: Reading, sentence: str) -> int:
-    """1 where a sentence points up on the topic, -1 where down, 0 where it does not say."""
+    """1 where a sentence points up on the topic, -1 where down, 0 where it says neither or both."""
     theirs = read(sentence)
     places = near(topic, theirs)
     signs = [direction(s) for s, place in theirs.directed.items() if place in places]
+    if {1, -1} <= set(signs):
+        return 0
     total = sum(signs)
     if sum(place in places for place in theirs.negators) % 2:
         total = -total

@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant.answers.agreement import agreement, asks_agreement, topic_of
+from assistant.answers.agreement import agreement, asks_agreement, stance, topic_of
 from assistant.answers.premise import turned_premise
+from assistant.reading import read
 from tests.assistant.test_quotes import candidate
 
 
@@ -39,6 +40,12 @@ def test_papers_are_grouped_by_the_direction_of_what_they_found():
     grouped = {s.title: [st.papers[0].id for st in s.statements] for s in sections}
     assert list(grouped.values()) == [["a"], ["b", "c"], ["d"]]
     assert "do not point one way: 1 up, 2 down; 1 without a direction" in lead
+
+
+def test_a_sentence_that_points_both_ways_gives_no_direction():
+    topic = read("dropout and generalisation")
+    assert stance(topic, "Dropout hurts small nets but improves generalisation.") == 0
+    assert stance(topic, "Dropout improves generalisation.") == 1
 
 
 def test_papers_that_point_the_same_way_are_said_to():
