@@ -66,6 +66,9 @@ class Settings:
     precision: Literal["auto", "float32", "bfloat16", "float16", "4bit"] = _setting(
         "auto", "Of the answer model's weights: 'auto', 'float32', 'bfloat16', 'float16', '4bit'."
     )
+    lookup: int = _setting(
+        0, "Tokens that a model in this process guesses from its prompt at a time; 0 for none."
+    )
     patience: float = _setting(60.0, "Seconds that the answer model may say nothing.")
     answers_at_once: int = _setting(
         0, "Answers that a model's server writes at once; 0: one by Ollama, four by others."
@@ -99,6 +102,7 @@ class Settings:
         _check(self.words >= 20, "words", self.words, "a number of at least 20")
         _check(0 <= self.answer_threshold <= 1, "answer_threshold", self.answer_threshold, "0 to 1")
         _check(self.patience > 0, "patience", self.patience, "a number of seconds above 0")
+        _check(self.lookup >= 0, "lookup", self.lookup, "0 or more")
         _check(self.answers_at_once >= 0, "answers_at_once", self.answers_at_once, "0 or more")
         parse(self.answer_model)
         _check(0 <= self.port < 65536, "port", self.port, "a port number from 0 to 65535")

@@ -49,6 +49,8 @@ def speeds(engine: TransformersEngine, turns: Sequence[Sequence[Turn]]) -> dict[
             start = time.perf_counter()
             tokens = sum(piece.tokens for piece in engine.stream(prompt, Stop()))
             found[lookup].append(tokens / (time.perf_counter() - start))
+        # Told at once: a slow machine may be stopped before the end.
+        _tell("  ".join(f"lookup {k}: {rates[-1]:.1f} tokens/s" for k, rates in found.items()))
     return found
 
 

@@ -44,7 +44,11 @@ def load(name: ModelName, settings: Settings) -> TransformersEngine:
     except Exception as error:
         raise _unreadable(shown, error) from error
     return TransformersEngine(
-        model, tokenizer, shown, examples=not (is_embedded and settings.adapter != NO_ADAPTER)
+        model,
+        tokenizer,
+        shown,
+        examples=not (is_embedded and settings.adapter != NO_ADAPTER),
+        lookup=settings.lookup,
     )
 
 
