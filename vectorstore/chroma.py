@@ -27,6 +27,10 @@ _MOST_PASSAGES = 4
 """Passages of a paper that are compared when it is asked for by id; few abstracts have more."""
 
 
+_opened: dict[Path, tuple[int, int] | None] = {}
+"""The file that Chroma keeps a client for, by folder: it has one a process."""
+
+
 class ChromaIndex:
     """Passages' vectors in Chroma's embedded client, by cosine distance.
 
@@ -40,16 +44,35 @@ class ChromaIndex:
     _NAME = "passages"
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with _told(folder, "opened"):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._connect()
+
+    def _connect(self) -> None:
         import chromadb
         from chromadb.config import Settings as ChromaSettings
 
+        folder = self._folder
+        if _opened.get(folder) != _file_of(folder):
+            _forget(folder)
         with _told(folder, "opened"), _forgotten_if_failed(folder):
-            folder.mkdir(parents=True, exist_ok=True)
             self._client = chromadb.PersistentClient(
                 str(folder), settings=ChromaSettings(anonymized_telemetry=False)
             )
-            self._collection = self._open()
-        self._folder = folder
+            self._kept = self._open()
+        self._file = _opened[folder] = _file_of(folder)
+
+    @property
+    def _collection(self) -> Any:  # noqa: ANN401 - Chroma's collection has no public type
+        """Chroma's collection, opened anew where another process has made the index again."""
+        now = _file_of(self._folder)
+        if now is None:
+            message = f"The vector index {self._folder} is gone."
+            raise StoreError(message, "Run: paper-assistant doctor --repair")
+        if now != self._file:
+            self._connect()
+        return self._kept
 
     def _open(self) -> Any:  # noqa: ANN401 - Chroma's collection has no public type
         return self._client.get_or_create_collection(
@@ -174,7 +197,7 @@ class ChromaIndex:
         """Take out everything."""
         with _told(self._folder, "written"):
             self._client.delete_collection(self._NAME)
-            self._collection = self._open()
+            self._kept = self._open()
 
 
 def _metadata(passage: Passage, hashed: str) -> dict[str, str | int]:
@@ -207,11 +230,25 @@ def _forgotten_if_failed(folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        from chromadb.api.shared_system_client import SharedSystemClient
-
-        for kept in ("_identifier_to_system", "_identifier_to_refcount"):
-            getattr(SharedSystemClient, kept, {}).pop(str(folder), None)
+        _forget(folder)
         raise
+
+
+def _forget(folder: Path) -> None:
+    """Let the folder be opened as if for the first time in this process."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    for kept in ("_identifier_to_system", "_identifier_to_refcount"):
+        getattr(SharedSystemClient, kept, {}).pop(str(folder), None)
+
+
+def _file_of(folder: Path) -> tuple[int, int] | None:
+    """Which file Chroma's own database is; another one once the index was lost and made again."""
+    try:
+        found = (folder / "chroma.sqlite3").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -1,0 +1,89 @@
+"""What breaks beneath a running assistant: the index, a model, the clock, another server."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import ModelError, StoreBusyError
+from assistant.models.loading import load
+from assistant.models.naming import parse
+from assistant.observing import Asked, Observed
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from assistant.web.limits import RateLimit
+from tests.models import tiny
+from tests.stores import HashingEmbedder
+from tests.vectorstore.work import bring_in, papers
+from vectorstore import ingest
+from vectorstore.chroma import ChromaIndex
+from vectorstore.search import HybridSearch
+from vectorstore.store import index_folder, open_catalog
+
+pytestmark = pytest.mark.whole
+
+
+def served(store: Path) -> HybridSearch:
+    """A search as a server holds it."""
+    return HybridSearch(open_catalog(store), ChromaIndex(index_folder(store)), HashingEmbedder())
+
+
+def test_searching_goes_on_while_the_index_is_lost_and_the_next_ingest_makes_it_again(
+    tmp_path: Path,
+):
+    bring_in(tmp_path, papers(40))
+    search = served(tmp_path)
+    before = search.search("topic3 thing3", 5)
+    assert before[0].dense is not None
+    shutil.rmtree(index_folder(tmp_path))
+    lost = search.search("topic3 thing3", 5)
+    assert lost[0].paper.id == "-p3_"
+    assert lost[0].dense is None
+    assert bring_in(tmp_path, papers(41)).counts["added"] == 1
+    # The same server finds by vectors again, without a restart, whoever made them.
+    again = search.search("topic3 thing3", 5)
+    assert [hit.paper.id for hit in again] == [hit.paper.id for hit in before]
+    assert [hit.dense for hit in again] == pytest.approx([hit.dense for hit in before])
+
+
+def test_two_servers_read_one_store_and_a_second_writer_is_refused(tmp_path: Path):
+    bring_in(tmp_path, papers(30))
+    one, other = served(tmp_path), served(tmp_path)
+    first = one.search("topic3 thing3", 5)
+    assert [h.paper.id for h in other.search("topic3 thing3", 5)] == [h.paper.id for h in first]
+    with ingest.writing(tmp_path), pytest.raises(StoreBusyError, match="Wait"):
+        bring_in(tmp_path, papers(31))
+    bring_in(tmp_path, papers(31))
+    # Both see what came in, by its words at once.
+    for search in (one, other):
+        assert search.search("thing30", 3)[0].paper.id == "-p30_"
+
+
+def test_a_clock_that_is_set_back_and_on_changes_no_time_told(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+):
+    jumps = cycle((-1e9, 4e9, 0.0))
+    monkeypatch.setattr(time, "time", lambda: next(jumps))
+    seen: list[Asked] = []
+    *_, last = Observed(assistant, [seen.append]).answer("How fragile are influence functions?")
+    assert last.text
+    assert 0 < last.timings.total < 60
+    assert all(0 <= stage.seconds < 60 for stage in last.timings.stages)
+    assert 0 < seen[0].seconds < 60
+    limit = RateLimit(None, a_minute=60, burst=2)
+    assert [limit._wait("a") for _ in range(2)] == [0, 0]
+    assert 0 < limit._wait("a") <= 1
+
+
+@pytest.mark.parametrize("keep", [0, 8, 100, 5000])
+def test_a_truncated_model_is_told_with_what_to_do(tmp_path: Path, keep: int):
+    folder = tiny.save("qwen3", tmp_path / "model")
+    for file in folder.glob("*.safetensors"):
+        file.write_bytes(file.read_bytes()[:keep])
+    with pytest.raises(ModelError) as told:
+        load(parse(str(folder)), Settings(cache=tmp_path))
+    assert "Traceback" not in str(told.value)
