@@ -68,6 +68,7 @@ def _picture(
         device_scale_factor=1.5,
     )
     page: Page = context.new_page()
+    page.set_default_timeout(120_000)
     page.goto(url)
     page.wait_for_selector(".pa-examples button")
     page.fill("#pa-question textarea", question)
