@@ -35,6 +35,8 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _ITEMS, _HELD_OUT, _AUTHORED = 0.65, 0.3, 0.6
 """Shares: questions about a paper; of these, with the paper left out; of the others, on authors."""
 _KEPT_WORDS, _IN_A_ROW = 6, 3
+_TELLING = math.log(20)
+"""The rarity of a word that stands in one paper of twenty."""
 
 
 def make(papers: Sequence[Paper], count: int, seed: int = 0) -> tuple[list[Question], list[str]]:
@@ -60,8 +62,10 @@ def make(papers: Sequence[Paper], count: int, seed: int = 0) -> tuple[list[Quest
     stay = [p for p in papers if p.id not in gone]
     questions = []
     for i, paper in enumerate(chosen):
-        templates = _SENTENCE if i % 2 else _TITLE
-        words = _sentence_words(paper, rarity) if i % 2 else _title_words(paper, rng)
+        # A topic may have other papers that answer; what one sentence tells has none.
+        told = i % 2 == 1 or paper.id in gone
+        templates = _SENTENCE if told else _TITLE
+        words = _sentence_words(paper, rarity) if told else _title_words(paper, rng)
         if len(words) >= 3:
             text = rng.choice(templates).format(_phrase(words))
             questions.append(_known_item(f"item-{i:03}", text, paper, held_out=paper.id in gone))
@@ -180,7 +184,9 @@ def _sentence_words(paper: Paper, rarity: dict[str, float]) -> list[str]:
 
     pieces = [_content(paper.abstract[a:b]) for a, b in sentence_spans(paper.abstract)]
     best = max(pieces, key=lambda words: sum(sorted(map(weight, words))[-_KEPT_WORDS:]))
-    kept = sorted(range(len(best)), key=lambda i: -weight(best[i]))[:_KEPT_WORDS]
+    ranked = sorted(range(len(best)), key=lambda i: -weight(best[i]))[:_KEPT_WORDS]
+    telling = [i for i in ranked if weight(best[i]) > _TELLING and not best[i].endswith("ly")]
+    kept = telling if len(telling) >= _IN_A_ROW else ranked
     return [best[i] for i in sorted(kept)]
 
 

@@ -54,9 +54,12 @@ def _kinds(own: Mapping[str, Any]) -> list[str]:
     if len(values) < 2:
         return []
     ranked = sorted(values, key=lambda kind: values[kind])
-    weak = ", ".join(f"{kind} {values[kind]:.2f}" for kind in ranked[:3])
-    strong = ", ".join(f"{kind} {values[kind]:.2f}" for kind in reversed(ranked[3:][-3:]))
-    return [f"Weakest kinds of question: {weak}." + (f" Strongest: {strong}." if strong else "")]
+    few = min(3, len(ranked) // 2)
+    weak, strong = (
+        ", ".join(f"{kind} {values[kind]:.2f}" for kind in kinds)
+        for kinds in (ranked[:few], ranked[::-1][:few])
+    )
+    return [f"Weakest kinds of question: {weak}. Strongest: {strong}."]
 
 
 def _abstaining(report: Mapping[str, Any], own: Mapping[str, Any]) -> list[str]:

@@ -90,6 +90,16 @@ def test_the_summary_tells_what_the_figures_say() -> None:
     assert all(sentence in markdown(built) for sentence in in_short(built))
 
 
+def test_a_kind_is_never_both_among_the_weakest_and_the_strongest() -> None:
+    built = report.build([_evaluation()], PAPERS, MADE)
+    kinds = {"single": 0.9, "survey": 0.4, "chat": 1.0}
+    built["systems"]["made"]["by_kind"] = {
+        kind: {"outcome": {"value": value, "count": 9}} for kind, value in kinds.items()
+    }
+    told = " ".join(in_short(built))
+    assert "Weakest kinds of question: survey 0.40. Strongest: chat 1.00." in told
+
+
 def test_a_sure_lead_and_a_blind_judge_are_told() -> None:
     built = report.build([_evaluation()], PAPERS, MADE)
     built["systems"]["weak"] = {"advantage": {"value": 0.4, "p": 0.001}}
