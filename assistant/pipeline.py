@@ -14,19 +14,21 @@ from typing import Any
 
 from assistant import citations, rendering
 from assistant.answers import cards, smalltalk
-from assistant.answers.abstain import abstention, clarify, details, on_topic
-from assistant.answers.agreement import about_topic, asks_agreement, view
+from assistant.answers.abstain import abstention, clarify, on_topic
+from assistant.answers.agreement import asks_agreement
+from assistant.answers.lists import Lists
 from assistant.answers.lookup import Lookup
 from assistant.answers.prose_section import with_prose
 from assistant.answers.quoted import quoted, reordered
-from assistant.answers.surveys import by_topic, choose_papers
+from assistant.calibration import answer_threshold
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.protocols import Library, Writer
 from assistant.provenance import asked
-from assistant.relevance import SURE, Candidate, Reader, has_unknown_name
+from assistant.relevance import SURE, Candidate, Reader, is_foreign
 from assistant.settings import Settings
 from assistant.spelling import spelled
+from assistant.topicality import TopicJudge
 from assistant.types import (
     EVERYTHING,
     Answer,
@@ -46,7 +48,7 @@ _log = logging.getLogger(__name__)
 MOST_CHARACTERS = 2000
 FOUND = 24
 """How many papers an answer reports as found."""
-_DESCRIBED = 0.5
+_DESCRIBED = 0.25
 
 
 class Assistant:
@@ -73,7 +75,10 @@ class Assistant:
         self.settings = settings
         self.writer = writer
         self._origin = origin
-        self._lookup = Lookup(library, reader)
+        self._answer_at = answer_threshold(settings)
+        topics = TopicJudge(library)
+        self._lists = Lists(reader, topics, settings.list_threshold)
+        self._lookup = Lookup(library, reader, topics, settings.list_threshold)
         self._understanding = Understanding(library, self._described)
 
     def answer(
@@ -131,6 +136,9 @@ class Assistant:
             yield from self._question(request, clock)
 
     def _finished(self, draft: Answer, clock: Clock) -> Answer:
+        if draft.request.standalone:
+            read_as = f"Read as: {rendering.escape(draft.request.standalone)}"
+            draft = replace(draft, lead="\n\n".join(filter(None, [read_as, draft.lead])))
         sections, numbered = citations.number(draft.sections)
         more = citations.number_more(draft.more, numbered)
         answer = replace(draft, sections=sections, citations=numbered, more=more)
@@ -181,16 +189,16 @@ class Assistant:
             return candidates
         named = [c for c in candidates if c.hit.paper.id in wanted]
         others = [c for c in candidates if c.hit.paper.id not in wanted]
-        threshold = self.settings.answer_threshold
+        threshold = self._answer_at
         if others and named:
             rival = others[0].probability
-            if rival > 0.5 and named[0].probability < threshold:
+            if rival > 0.4 and named[0].probability < threshold:
                 return candidates
         return named or candidates
 
     def _gate(self, request: Request, candidates: Sequence[Candidate]) -> Status:
-        usual = self.settings.answer_threshold
-        sure = has_unknown_name(candidates) and not request.papers
+        usual = self._answer_at
+        sure = is_foreign(candidates) and not request.papers
         threshold = max(usual, SURE) if sure else usual
         if candidates and candidates[0].probability >= threshold:
             return Status.ANSWERED
@@ -217,21 +225,9 @@ class Assistant:
         return Answer(request, Status.CHAT, Layout.PROSE, lead=lead)
 
     def _survey(self, request: Request, clock: Clock) -> Answer:
-        request = about_topic(request)
-        hits = self._found(request, clock)
-        candidates = by_topic(self.reader.read(request.query, hits, limit=FOUND))
-        hits = reordered(hits, candidates)
-        lead, sections = view(request, choose_papers(candidates))
-        if not sections:
-            return abstention(request, Status.NOT_IN_COLLECTION, candidates, hits)
-        return Answer(
-            request,
-            Status.ANSWERED,
-            lead=lead,
-            sections=sections,
-            retrieved=hits,
-            details=details(candidates),
-        )
+        answer = self._lists.answer(request)
+        clock.retrieval_has_ended()
+        return answer
 
     def _card(self, request: Request, clock: Clock) -> Answer:
         hits = self._found(request, clock)
@@ -268,7 +264,7 @@ class Assistant:
     def _described(self, phrase: str) -> Paper | None:
         """The paper that a phrase surely describes, in words that its title may lack."""
         read = self.reader.read(phrase, self.reader.find(phrase, FOUND))
-        sure = read and read[0].probability >= max(_DESCRIBED, self.settings.answer_threshold)
+        sure = read and read[0].probability >= max(_DESCRIBED, self._answer_at)
         return read[0].hit.paper if sure else None
 
 

@@ -20,7 +20,7 @@ from assistant.types import Evidence, Filters, Paper, Turn
 
 SETTINGS = (
     "embedding_model", "answer_model", "adapter", "reranker", "support_model", "writer", "judge",
-    "words", "answer_threshold",
+    "words", "answer_threshold", "list_threshold",
 )  # fmt: skip
 """The settings that an answer depends on; a replay is made with them."""
 _PACKAGES = ("torch", "transformers", "sentence-transformers", "chromadb")

@@ -83,8 +83,13 @@ class Settings:
         False, "Let the answer model vote on evidence: a little better, about a second slower."
     )
     words: int = _setting(120, "About how many words an answer may have.")
-    answer_threshold: float = _setting(
-        0.2, "Answer where a paper's probability is at least this; higher abstains more."
+    answer_threshold: float | None = _setting(
+        None,
+        "Answer where a paper's probability is at least this; higher abstains more. By default as "
+        "'calibrate' has found for the collection, else 0.12.",
+    )
+    list_threshold: float = _setting(
+        0.2, "List papers that are on the topic with at least this probability; lower lists more."
     )
     host: str = _setting("127.0.0.1", "Address that the chat page listens on.")
     verbose: bool = _setting(
@@ -100,11 +105,13 @@ class Settings:
 
     def __post_init__(self) -> None:
         _check(self.words >= 20, "words", self.words, "a number of at least 20")
-        _check(0 <= self.answer_threshold <= 1, "answer_threshold", self.answer_threshold, "0 to 1")
+        answer_at = self.answer_threshold
+        _check(answer_at is None or 0 <= answer_at <= 1, "answer_threshold", answer_at, "0 to 1")
         _check(self.patience > 0, "patience", self.patience, "a number of seconds above 0")
         _check(self.lookup >= 0, "lookup", self.lookup, "0 or more")
         _check(self.answers_at_once >= 0, "answers_at_once", self.answers_at_once, "0 or more")
         parse(self.answer_model)
+        _check(0 <= self.list_threshold <= 1, "list_threshold", self.list_threshold, "0 to 1")
         _check(0 <= self.port < 65536, "port", self.port, "a port number from 0 to 65535")
 
 

@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 
 from assistant.answers.prose import ProseWriter
+from assistant.calibration import answer_threshold
 from assistant.errors import SettingsError, StoreError
 from assistant.evidence import EvidenceSelector
 from assistant.models.adapter import NONE as NO_ADAPTER
@@ -78,6 +79,7 @@ def build(settings: Settings) -> Assistant:
 
 def build_with(settings: Settings, model: AnswerModel) -> Assistant:
     """The assistant with an answer model that others may use too."""
+    settings = replace(settings, answer_threshold=answer_threshold(settings))
     catalog, embedder = open_catalog(settings), SentenceEmbedder(settings)
     search = open_search(settings, catalog, embedder)
     reader = Reader(search, EvidenceSelector(embedder, catalog), catalog, _judge(settings, model))

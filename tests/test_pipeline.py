@@ -6,7 +6,7 @@ import pytest
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.types import Evidence, Layout, Prose, Request, Source, Status, Verdict
+from assistant.types import Evidence, Layout, Prose, Request, Source, Status, Turn, Verdict
 from tests.stores import ask, builtin_assistant
 
 
@@ -181,3 +181,24 @@ def test_a_mistyped_question_is_answered_as_the_right_one_and_says_so(assistant:
     assert [s.text for s in typed.statements] == [s.text for s in right.statements]
     assert any("message passing in morphology-aware" in rule for rule in typed.request.trace)
     assert not any("spelling" in rule for rule in right.request.trace)
+
+
+def test_a_follow_up_shows_how_it_was_read(assistant: Assistant):
+    history = ("What is DDIM?", "Denoising Diffusion Implicit Models generalises DDPMs.")
+    answer = ask(assistant, "How much faster is it?", *history)
+    assert answer.text.startswith("Read as: How much faster is it?")
+    assert "Denoising Diffusion Implicit Models" in answer.lead
+    assert "Read as" not in ask(assistant, "What is DDIM?").text
+
+
+def test_the_chats_own_state_says_what_is_meant(assistant: Assistant):
+    [paper] = [p for p in assistant.library.papers() if p.title.startswith("R-GAP")]
+    history = [Turn("user", "which?"), Turn("assistant", "This one.", (paper.id,))]
+    answer = list(assistant.answer("who wrote it?", history))[-1]
+    assert answer.citations[0].paper.id == paper.id
+
+
+def test_the_same_question_with_another_year_is_asked_again(assistant: Assistant):
+    answer = ask(assistant, "and in 2019?", "papers by Gunhee Kim", "There are 3 papers.")
+    assert answer.status is Status.NOT_IN_COLLECTION
+    assert "Gunhee Kim from 2019" in answer.text

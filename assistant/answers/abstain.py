@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant import rendering
 from assistant.relevance import Candidate
-from assistant.types import Answer, Layout, Request, Retrieved, Status
+from assistant.types import Answer, Layout, Paper, Request, Retrieved, Status
 
 _NEAREST = 3
 
@@ -23,22 +23,31 @@ def abstention(
     hits: tuple[Retrieved, ...],
 ) -> Answer:
     """The abstract does not say, with its link; or not in the collection, with the nearest."""
-    if status is Status.NOT_IN_ABSTRACT:
-        paper = candidates[0].hit.paper
-        lead = f"The abstract of {rendering.links(paper)} does not say."
-        closing = "The full paper may."
-    else:
-        lead = "Nothing in this collection answers that."
-        papers = [c.hit.paper for c in candidates[:_NEAREST]]
-        nearest = "\n".join(f"- {rendering.links(paper)}" for paper in papers)
-        closing = f"The nearest papers are:\n{nearest}" if nearest else ""
+    found = details(candidates)
+    if status is not Status.NOT_IN_ABSTRACT:
+        return nothing_here(request, [c.hit.paper for c in candidates], hits, found)
+    paper = candidates[0].hit.paper
+    lead = f"The abstract of {rendering.links(paper)} does not say."
+    return Answer(
+        request, status, lead=lead, closing="The full paper may.", retrieved=hits, details=found
+    )
+
+
+def nothing_here(
+    request: Request,
+    nearest: Sequence[Paper],
+    hits: tuple[Retrieved, ...],
+    found: Mapping[str, object],
+) -> Answer:
+    """Not in the collection, with the nearest papers; ``nearest`` is best first."""
+    rows = "\n".join(f"- {rendering.links(paper)}" for paper in nearest[:_NEAREST])
     return Answer(
         request,
-        status,
-        lead=lead,
-        closing=closing,
+        Status.NOT_IN_COLLECTION,
+        lead="Nothing in this collection answers that.",
+        closing=f"The nearest papers are:\n{rows}" if rows else "",
         retrieved=hits,
-        details=details(candidates),
+        details=found,
     )
 
 

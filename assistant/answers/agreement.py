@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from assistant.answers.quotes import quote
 from assistant.answers.roles import Role, has_cue
-from assistant.answers.surveys import survey
 from assistant.clash import near
 from assistant.polarity import direction
 from assistant.reading import Reading, coverage, read
@@ -54,13 +53,6 @@ def about_topic(request: Request) -> Request:
     if not asks_agreement(request.question):
         return request
     return replace(request, query=topic_of(request.query))
-
-
-def view(request: Request, chosen: Sequence[Candidate]) -> tuple[str, tuple[Section, ...]]:
-    """The papers as the question wants them: a list, or sorted by what they found."""
-    if asks_agreement(request.question):
-        return agreement(request.query, chosen)
-    return survey(chosen)
 
 
 def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Section, ...]]:

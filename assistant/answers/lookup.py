@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from assistant import rendering
 from assistant.answers import counting, metadata
-from assistant.answers.surveys import by_topic, choose_papers
+from assistant.answers.surveys import choose
 from assistant.protocols import Library
 from assistant.relevance import Reader
 from assistant.text import content_stems
+from assistant.topicality import LOOKED_AT, TopicJudge
 from assistant.types import Paper, Request, Status
-
-_READ = 24
 
 
 class Lookup:
@@ -20,12 +19,16 @@ class Lookup:
 
     Args:
         library: The catalog.
-        reader: Says which of some papers are about a topic.
+        reader: Finds papers.
+        topics: Says which of them are about a topic.
+        cut: The least probability of a paper that counts.
     """
 
-    def __init__(self, library: Library, reader: Reader) -> None:
+    def __init__(self, library: Library, reader: Reader, topics: TopicJudge, cut: float) -> None:
         self._library = library
         self._reader = reader
+        self._topics = topics
+        self._cut = cut
 
     def look_up(self, request: Request) -> tuple[metadata.Finding | None, list[Paper]]:
         """What the catalog says and the papers it says it of; None where no paper is meant."""
@@ -65,6 +68,6 @@ class Lookup:
 
     def _on_topic(self, request: Request) -> list[Paper]:
         """The papers within the filters that the rest of the question is about."""
-        hits = self._reader.find(request.query, _READ, request.filters)
-        read = by_topic(self._reader.read(request.query, hits, _READ))
-        return [c.hit.paper for c in choose_papers(read)]
+        hits = self._reader.find(request.query, LOOKED_AT, request.filters)
+        judged = self._topics.judged(request.query, hits)
+        return [t.hit.paper for t in choose(judged, self._cut)]

@@ -15,6 +15,7 @@ from assistant.settings import Settings, load_settings
 
 COMMANDS = {
     "ask": "Answer a question, or a file of questions, from the collection.",
+    "calibrate": "Fit the gate to the collection, without labels.",
     "chat": "Serve the chat page.",
     "collections": "List the collections that lie side by side.",
     "delete": "Take papers out of the collection.",

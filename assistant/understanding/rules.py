@@ -21,7 +21,7 @@ def _rules(*table: tuple[str, str]) -> tuple[Rule, ...]:
     return tuple(Rule(name, re.compile(pattern)) for name, pattern in table)
 
 
-_PAPERS = r"(?:papers?|works?|articles?|publications?|abstracts?|studies|research)"
+_PAPERS = r"(?:papers?|works?(?! (?:best|better|well|worse|out|under|without|as|when|if|so)\b)|articles?|publications?|abstracts?|studies|research)"
 
 CHAT = _rules(
     ("greeting", r"^\W*(?:hi|hello|hey|hallo|hola|salut|bonjour|good (?:morning|day|evening|afternoon)|greetings)\b(?:\W+(?:there|anybody|anyone|all|everyone|assistant|you|how are you|today|and thanks|bot|are|how|doing))*\W*$"),
@@ -49,7 +49,7 @@ INJECTION = _rules(
 
 AUTHORS = _rules(
     ("who wrote", r"\bwho(?:'s| is| are| were| was| all| else)? (?:wrote|authored|the (?:first |last |senior |lead |main )?authors?|behind|published|proposed|introduced|invented|developed|came up with|did|(?:first|last) author)\b|\bwho (?:wrote|authored|published|proposed|introduced|invented|developed|made|created)\b|\bby whom\b|\bwhose (?:work|paper|idea|method) is\b|\bwho (?:are|is) the (?:people|person|researchers?|group|team)\b|\bwhich (?:people|researchers?|authors?|group|team) (?:wrote|made|proposed|did|are behind)\b"),
-    ("authors of", r"\b(?:authors?|author list|writers?)\b (?:of|on|for|behind|list)\b|\b(?:names? of the|list the|list of|the) authors\b|\b(?:first|last|senior|lead) author\b|\bhow many (?:authors|people|researchers)\b|\bwer hat\b.{0,60}\bgeschrieben\b|^\W*authors?\b|\bauthors?\W*$|\b\S+'s authors\b|\bwho (?:is|are) (?:the )?(?:first|last) author|\b(?:everyone|everybody|all) who (?:co-?)?(?:wrote|authored)\b|\bauthor list\b"),
+    ("authors of", r"(?<!did the )(?<!do the )(?<!have the )\b(?:authors?|author list|writers?)\b (?:of|on|for|behind|list)\b|\b(?:names? of the|list the|list of|(?<!did )(?<!do )(?<!have )the) authors\b(?! (?:do|did|use|used|find|found|show|showed|propose[sd]?|claim|report|mean|say|test|tested|compare|train|evaluate|suggest|argue|run|ran|get|need|have|prove|deal|handle|assume)\b)|\b(?:first|last|senior|lead) author\b|\bhow many (?:authors|people|researchers)\b|\bwer hat\b.{0,60}\bgeschrieben\b|^\W*authors?\b|\bauthors?\W*$|\b\S+'s authors\b|\bwho (?:is|are) (?:the )?(?:first|last) author|\b(?:everyone|everybody|all) who (?:co-?)?(?:wrote|authored)\b|\bauthor list\b"),
 )  # fmt: skip
 
 WROTE_ABOUT = _rules(

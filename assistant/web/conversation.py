@@ -12,6 +12,7 @@ from assistant.web import saved
 
 _MOST_TURNS = 60
 _HISTORY = 6
+_MOST_CITED = 60
 _LONGEST_QUESTION = 6000
 
 
@@ -21,6 +22,17 @@ class Exchange:
 
     question: str
     answer: Mapping[str, Any]
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Ids of the papers that the answer cites, in the order of their numbers."""
+        cited = self.answer.get("citations")
+        ids = (
+            [c.get("paper") for c in cited if isinstance(c, Mapping)]
+            if isinstance(cited, list)
+            else []
+        )
+        return tuple(i for i in ids if isinstance(i, str))[:_MOST_CITED]
 
     def restored(self, library: Library) -> Answer:
         """The answer drawn again from the catalog; an error answer where it cannot be read."""
@@ -70,7 +82,7 @@ class Conversation:
         """The last turns as the assistant reads them."""
         for exchange in self.turns[-_HISTORY:]:
             yield Turn("user", exchange.question)
-            yield Turn("assistant", str(exchange.answer.get("text", ""))[:20_000])
+            yield Turn("assistant", str(exchange.answer.get("text", ""))[:20_000], exchange.papers)
 
 
 def read_filters(value: object) -> Filters:

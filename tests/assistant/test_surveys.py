@@ -1,13 +1,22 @@
 """How a list of papers is told."""
 
+from collections.abc import Sequence
+
 from assistant.answers.surveys import survey
+from assistant.relevance import Candidate
+from assistant.topicality import Topical
+from assistant.types import Section
 from tests.assistant.test_quotes import ABSTRACT, candidate
+
+
+def told(read: Sequence[Candidate], unread: Sequence[Candidate] = ()) -> tuple[Section, ...]:
+    chosen = [Topical(c.hit, 0.9) for c in (*read, *unread)]
+    return survey(chosen, {c.hit.paper.id: c for c in read})
 
 
 def test_a_few_papers_have_a_second_sentence_each_while_words_last():
     scores = [0.01, 0.5, 0.4, 0.01, 0.01]
-    two = [candidate(ABSTRACT, scores, id_=name) for name in "ab"]
-    _, sections = survey(two)
+    sections = told([candidate(ABSTRACT, scores, id_=name) for name in "ab"])
     assert [len(s.statements) for s in sections] == [2, 2]
     assert "FooNet" in sections[0].statements[0].text
     assert "three times" in sections[0].statements[1].text
@@ -15,10 +24,14 @@ def test_a_few_papers_have_a_second_sentence_each_while_words_last():
 
 def test_many_papers_have_one_sentence_each():
     many = [candidate(ABSTRACT, [0.1, 0.5, 0.4, 0.1, 0.1], id_=name) for name in "abcde"]
-    _, sections = survey(many)
-    assert [len(s.statements) for s in sections] == [1] * 5
+    assert [len(s.statements) for s in told(many)] == [1] * 5
 
 
 def test_a_sentence_that_answers_nothing_is_not_added():
-    _, [section] = survey([candidate(ABSTRACT, [0.01, 0.5, 0.01, 0.01, 0.01])])
+    [section] = told([candidate(ABSTRACT, [0.01, 0.5, 0.01, 0.01, 0.01])])
     assert len(section.statements) == 1
+
+
+def test_a_paper_that_was_not_read_shows_what_it_proposes():
+    [section] = told([], [candidate(ABSTRACT, [0.1] * 5)])
+    assert "We propose FooNet" in section.statements[0].text

@@ -96,3 +96,13 @@ def test_markdown_bibtex_and_json_take_the_conversation_along(assistant: FakeAss
     assert "@inproceedings{basu2021influence," in bib
     records = json.loads(exported(conversation, "json", assistant.library)["text"])
     assert records[0]["citations"][0]["title"] == "Influence Functions in Deep Learning Are Fragile"
+
+
+def test_the_history_names_the_papers_that_were_cited(assistant: FakeAssistant) -> None:
+    conversation = talked(assistant, "How fragile are influence functions?")
+    cited = [c["paper"] for c in conversation.turns[0].answer["citations"]]
+    question, answer = conversation.history()
+    assert question.papers == ()
+    assert list(answer.papers) == cited != []
+    broken = Conversation.read({"turns": [{"question": "q", "answer": {"citations": ["x", {}]}}]})
+    assert [turn.papers for turn in broken.history()] == [(), ()]

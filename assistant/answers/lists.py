@@ -1,0 +1,58 @@
+"""Answer a question for papers on a topic: find, cut, read, and say what may be missing."""
+
+from __future__ import annotations
+
+from assistant.answers import surveys
+from assistant.answers.abstain import nothing_here
+from assistant.answers.agreement import about_topic, agreement, asks_agreement
+from assistant.relevance import Reader
+from assistant.topicality import LOOKED_AT, TopicJudge
+from assistant.types import Answer, Request, Status
+from assistant.understanding.topics import topic
+
+
+class Lists:
+    """Lists papers on a topic, or sorts them by whether they agree.
+
+    Args:
+        reader: Finds papers and reads their sentences.
+        topics: Says which of them are about the topic.
+        cut: The least probability of a paper that is listed.
+    """
+
+    def __init__(self, reader: Reader, topics: TopicJudge, cut: float) -> None:
+        self._reader = reader
+        self._topics = topics
+        self._cut = cut
+
+    def answer(self, request: Request) -> Answer:
+        """The list, or that nothing here is about it."""
+        request = about_topic(request)
+        about = topic(request.query) or request.query
+        judged = self._topics.judged(about, self._reader.find(about, LOOKED_AT, request.filters))
+        hits = tuple(t.hit for t in judged)
+        found: dict[str, object] = {
+            "probability": round(judged[0].probability, 4) if judged else 0.0
+        }
+        chosen = surveys.choose(judged, self._cut)
+        wanted = [t.hit for t in chosen][: surveys.READ]
+        read = {c.hit.paper.id: c for c in self._reader.read(about, wanted, surveys.READ)}
+        if chosen and asks_agreement(request.question):
+            known = [read[t.hit.paper.id] for t in chosen if t.hit.paper.id in read]
+            lead, sections = agreement(request.query, known)
+            closing = ""
+        else:
+            lead = surveys.lead(len(chosen), bool(chosen) and chosen[0].probability >= self._cut)
+            sections = surveys.survey(chosen, read)
+            closing = surveys.closing(judged, chosen)
+        if not sections:
+            return nothing_here(request, [t.hit.paper for t in judged], hits, found)
+        return Answer(
+            request,
+            Status.ANSWERED,
+            lead=lead,
+            sections=sections,
+            closing=closing,
+            retrieved=hits,
+            details=found,
+        )
