@@ -225,9 +225,7 @@ class Assistant:
         return Answer(request, Status.CHAT, Layout.PROSE, lead=lead)
 
     def _survey(self, request: Request, clock: Clock) -> Answer:
-        answer = self._lists.answer(request)
-        clock.retrieval_has_ended()
-        return answer
+        return self._lists.answer(request, clock)
 
     def _card(self, request: Request, clock: Clock) -> Answer:
         hits = self._found(request, clock)

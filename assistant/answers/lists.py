@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.answers import surveys
 from assistant.answers.abstain import nothing_here
 from assistant.answers.agreement import about_topic, agreement, asks_agreement
+from assistant.clock import Clock
 from assistant.relevance import Reader
 from assistant.topicality import LOOKED_AT, TopicJudge
 from assistant.types import Answer, Request, Status
@@ -25,11 +26,13 @@ class Lists:
         self._topics = topics
         self._cut = cut
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request, clock: Clock) -> Answer:
         """The list, or that nothing here is about it."""
         request = about_topic(request)
         about = topic(request.query) or request.query
+        clock.begins("search")
         judged = self._topics.judged(about, self._reader.find(about, LOOKED_AT, request.filters))
+        clock.retrieval_has_ended()
         hits = tuple(t.hit for t in judged)
         found: dict[str, object] = {
             "probability": round(judged[0].probability, 4) if judged else 0.0
