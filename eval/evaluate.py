@@ -10,7 +10,7 @@ import numpy as np
 from eval.answers import Answered
 from eval.judges import CoverageJudge, SupportJudge, VerifierJudge
 from eval.questions import Question
-from eval.scorers import Papers, Score, behaviour, citations, content, support
+from eval.scorers import Papers, Score, behaviour, citations, content, support, writers
 from eval.scorers.retrieval import retrieval
 from eval.statistics import Estimate, f1, mean
 
@@ -37,6 +37,10 @@ MEASURES: Mapping[str, str] = {
     "RR@10": "1 / rank of the first needed paper",
     "nDCG@10": "ranking of the needed papers",
     "words": "words of an answer",
+    "quote_facts": "key facts in the quotes alone",
+    "prose_facts": "key facts in the model's checked sentences alone",
+    "prose_shown": "answers by quotes that open with sentences of the model",
+    "prose_words": "words of the model's sentences, where there are any",
 }
 """Every measure with what it says; the order is the report's."""
 
@@ -108,6 +112,10 @@ def evaluate(
         "independent_support": lambda q, a: support.citation_recall(a, papers, judge),
         "independent_precision": lambda q, a: support.citation_precision(a, papers, judge),
         "words": content.length,
+        "quote_facts": lambda q, a: writers.facts(q, a, "quote"),
+        "prose_facts": lambda q, a: writers.facts(q, a, "model"),
+        "prose_shown": writers.shown,
+        "prose_words": writers.words,
     }
     scores: dict[str, dict[str, Score]] = {
         measure: {q.id: score(q, given[q.id]) for q in questions}
