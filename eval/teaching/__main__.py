@@ -1,4 +1,4 @@
-"""Teach the embedded model: ``python -m eval.teaching lessons|train|pack|measure``."""
+"""Teach the embedded model: ``python -m eval.teaching lessons|train|measure|pack``."""
 
 from __future__ import annotations
 
@@ -81,6 +81,27 @@ def pack(trained: Path, out: Path) -> None:
     from eval.teaching.pack import pack as packed
 
     click.echo(packed(trained, embedded.answer_file(), embedded.ANSWER_NAME, out))
+
+
+@main.command(epilog="Example: python -m eval.teaching measure lessons.jsonl --adapter none")
+@click.argument("file", type=_FILE)
+@click.option("--adapter", default=None, help="In place of the one that the settings name.")
+@click.option("--limit", default=100, show_default=True, help="At most so many lessons.")
+def measure(file: Path, adapter: str | None, limit: int) -> None:
+    """Let the model answer the lessons that it was not taught, and see what of it stands."""
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from eval.teaching import measure as measuring
+
+    settings = load_settings({"adapter": adapter})
+    folder = embedded.answer_folder(settings.cache, settings.adapter)
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    model = AutoModelForCausalLM.from_pretrained(folder, local_files_only=True, dtype="auto").eval()
+    unseen = [lesson for lesson in making.load(file) if lesson.is_validation][:limit]
+    said = [measuring.judge(e, measuring.write(model, tokenizer, e.prompt)) for e in unseen]
+    for name, estimate in measuring.figures(unseen, said).items():
+        ends = estimate.interval
+        click.echo(f"{name} {estimate.value:.3f} [{ends.low:.3f}, {ends.high:.3f}]")
 
 
 if __name__ == "__main__":

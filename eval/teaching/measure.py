@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
 from typing import Any
 
 from assistant.answers.prose import DOES_NOT_SAY
 from assistant.text import content_stems
 from assistant.types import Verdict
 from assistant.verification import check
+from eval.statistics import Estimate, mean
 from eval.teaching.lessons import Lesson
 from vectorstore.sentences import sentence_spans
 
@@ -52,8 +52,8 @@ def judge(lesson: Lesson, text: str) -> Said:
     return Said(text, kept, recall, text.strip().startswith(DOES_NOT_SAY[:-1]))
 
 
-def figures(lessons: Sequence[Lesson], said: Sequence[Said]) -> dict[str, float]:
-    """The means over lessons, by name, rounded.
+def figures(lessons: Sequence[Lesson], said: Sequence[Said]) -> dict[str, Estimate]:
+    """The means over lessons, by name, with their intervals.
 
     ``verified_recall`` is over lessons with an answer; ``shown`` is the share of those of which
     some sentence was kept; ``abstains_rightly`` is over those without one, ``abstains_wrongly``
@@ -61,17 +61,14 @@ def figures(lessons: Sequence[Lesson], said: Sequence[Said]) -> dict[str, float]
     """
     answered = [s for s in said if s.recall is not None]
     silent = [s for e, s in zip(lessons, said, strict=True) if e.answer == DOES_NOT_SAY]
-    return {
-        name: round(fmean(values), 3)
-        for name, values in {
-            "verified_recall": [s.recall or 0.0 for s in answered],
-            "shown": [float(bool(s.kept)) for s in answered],
-            "words": [float(len(s.text.split())) for s in answered],
-            "abstains_wrongly": [float(s.abstained) for s in answered],
-            "abstains_rightly": [float(s.abstained) for s in silent],
-        }.items()
-        if values
+    values = {
+        "verified_recall": [s.recall or 0.0 for s in answered],
+        "shown": [float(bool(s.kept)) for s in answered],
+        "words": [float(len(s.text.split())) for s in answered],
+        "abstains_wrongly": [float(s.abstained) for s in answered],
+        "abstains_rightly": [float(s.abstained) for s in silent],
     }
+    return {name: found for name, v in values.items() if (found := mean(v)) is not None}
 
 
 def write(model: Any, tokenizer: Any, prompt: str) -> str:  # noqa: ANN401 - transformers has no types

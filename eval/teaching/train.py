@@ -123,7 +123,8 @@ def train(
             with _joined(lower, model) as whole:
                 texts = [measure.write(whole, tokenizer, lesson.prompt) for lesson in unseen]
             said = [measure.judge(e, text) for e, text in zip(unseen, texts, strict=True)]
-            written.append(measure.figures(unseen, said))
+            found = measure.figures(unseen, said)
+            written.append({name: round(estimate.value, 3) for name, estimate in found.items()})
             print(written[-1], flush=True)  # noqa: T201 - the progress of a long command
 
     trainer.add_callback(Writes())

@@ -109,7 +109,7 @@ def test_figures_tell_answers_from_silence():
         measure.judge(silent, DOES_NOT_SAY),
     ]
     found = measure.figures([WANTED, WANTED, silent], said)
-    assert found["verified_recall"] == 0.5
-    assert found["shown"] == 0.5
-    assert found["abstains_wrongly"] == 0.5
-    assert found["abstains_rightly"] == 1.0
+    assert found["verified_recall"].value == 0.5
+    assert found["shown"].value == 0.5
+    assert found["abstains_wrongly"].value == 0.5
+    assert found["abstains_rightly"].value == 1.0
