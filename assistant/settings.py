@@ -50,7 +50,7 @@ class Settings:
         "openai:MODEL@http://HOST/v1.",
     )
     adapter: str = _setting(
-        "none", "What the embedded model was taught: 'embedded', 'none', or a file or folder."
+        EMBEDDED, "What the embedded model was taught: 'embedded', 'none', or a file or folder."
     )
     reranker: str = _setting(
         "none",
