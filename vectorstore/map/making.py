@@ -73,10 +73,10 @@ def _mean_vectors(index: Index) -> dict[str, Vectors]:
     return sums
 
 
-def _texts(papers: Sequence[_Marked], belongs: NDArray[np.int64]) -> Sequence[str]:
+def _texts(papers: Sequence[_Marked], belongs: NDArray[np.int64]) -> list[topics.Text]:
     """Titles name a topic best; where they are few, the abstracts help."""
     few = len(papers) < _ABSTRACTS_BELOW * (int(belongs.max(initial=0)) + 1)
-    return [f"{p.title}. {p.text}" if few or not p.title else p.title for p in papers]
+    return [(p.title, p.text if few or not p.title else "") for p in papers]
 
 
 def _central(points: Vectors, belongs: NDArray[np.int64], count: int) -> NDArray[np.int64]:

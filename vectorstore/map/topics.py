@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,10 @@ from vectorstore.index import Vectors
 TERMS = 3
 _FITTED = 20_000
 _READ = 400
+_IN_TITLE = 3
 _FEWEST_PAPERS = 10
 _SEED = 0
+Text = tuple[str, str]
 _WORD = r"(?u)\b[^\W\d_][\w-]*[^\W_]\b"
 # Say nothing of a topic, alone or beside another word.
 _EMPTY = frozenset(
@@ -25,7 +28,8 @@ _EMPTY = frozenset(
     existing different high large efficient efficiently effective beyond rethinking understanding
     introduce demonstrate achieve achieves present presents provide provides given known two one
     first second et al multi non self pre art https http github com www code available result
-    results study analysis method methods deep recent recently significantly able""".split()
+    results study analysis method methods deep recent recently significantly able author
+    authors according say says applicable real world""".split()
 )
 # Name a topic only together with another word, which should stand before them.
 _BROAD = frozenset(
@@ -60,18 +64,19 @@ def cluster(points: Vectors) -> NDArray[np.int64]:
     return np.asarray(np.argsort(order)[found], dtype=np.int64)
 
 
-def labels(texts: Sequence[str], topics: NDArray[np.int64]) -> list[tuple[str, ...]]:
+def labels(texts: Sequence[Text], topics: NDArray[np.int64]) -> list[tuple[str, ...]]:
     """The terms that name each topic, by class-based tf-idf (Grootendorst, 2022).
 
     Args:
-        texts: Titles, with abstracts or without; at most ``_READ`` of each topic are read.
+        texts: Title and abstract of each paper, which may be empty; at most ``_READ`` of each
+            topic are read.
         topics: The topic of each.
     """
     chosen = [_sample(np.flatnonzero(topics == t)) for t in range(int(topics.max(initial=-1)) + 1)]
     read = [[texts[i] for i in rows] for rows in chosen]
-    if not any(read):
+    if not any(title or abstract for some in read for title, abstract in some):
         return [() for _ in read]
-    written = _spellings([text for some in read for text in some])
+    written = _spellings([f"{title}. {text}" for some in read for title, text in some])
     named, leading = [], set[str]()
     for terms in _ranked(read):
         own = _distinct([*(t for t in terms if t not in leading), *terms])
@@ -85,7 +90,7 @@ def _sample(rows: NDArray[np.int64]) -> list[int]:
     return [int(i) for i in rows[::step][:_READ]]
 
 
-def _ranked(read: Sequence[Sequence[str]]) -> list[list[str]]:
+def _ranked(read: Sequence[Sequence[Text]]) -> list[list[str]]:
     """Terms of every topic, those that set it apart most first."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
@@ -93,28 +98,37 @@ def _ranked(read: Sequence[Sequence[str]]) -> list[list[str]]:
         ngram_range=(1, 3), stop_words=list(ENGLISH_STOP_WORDS), token_pattern=_WORD,
         preprocessor=fold, binary=True, max_features=60_000,
     )  # fmt: skip
+    texts = [text for some in read for text in some]
     try:
-        counts = counting.fit_transform([text for some in read for text in some])
+        counting.fit(f"{title}. {abstract}" for title, abstract in texts)
     except ValueError:  # not one word that is left
         return [[] for _ in read]
+    titles, abstracts = (counting.transform(column) for column in zip(*texts, strict=True))
     terms = counting.get_feature_names_out()
     ends = np.cumsum([len(some) for some in read])
-    frequency = np.stack(
-        [np.asarray(counts[end - len(some) : end].sum(axis=0)).ravel() / max(1, len(some))
-         for some, end in zip(read, ends, strict=True)]
-    )  # fmt: skip
+    parts = [slice(end - len(some), end) for some, end in zip(read, ends, strict=True)]
+
+    def share(counts: Any) -> NDArray[np.float64]:  # noqa: ANN401 - a sparse matrix
+        rows = [counts[part].sum(axis=0) / max(1, part.stop - part.start) for part in parts]
+        return np.stack([np.asarray(row, dtype=float).ravel() for row in rows])
+
+    held = share((titles + abstracts).minimum(1))
+    frequency = share(titles * _IN_TITLE + abstracts)
     apart = np.log1p(frequency.sum() / len(frequency) / np.maximum(frequency.sum(axis=0), 1e-9))
     weight = np.array([_weight(term) for term in terms])
-    fewest = np.array([2 / max(2, len(some)) for some in read])[:, None]
-    score = np.where(frequency >= fewest, frequency, 0) * apart * weight
-    return [[str(terms[i]) for i in np.argsort(-row, kind="stable")[:40] if row[i] > 0]
-            for row in score]  # fmt: skip
+    fewest = np.array([2 / max(2, len(some)) for some in read])[:, None] - 1e-9
+    score = np.where(held >= fewest, frequency, 0) * apart * weight
+    return [
+        [str(terms[i]) for i in np.argsort(-row, kind="stable")[:40] if row[i] > 0] for row in score
+    ]
 
 
 def _weight(term: str) -> float:
     """Two words say more than one; what every paper says names no topic."""
     parts = term.split()
     if any(part in _EMPTY for part in parts) or all(part in _BROAD for part in parts):
+        return 0.0
+    if parts[-1] in ("neural", "rl"):  # cut short, or said twice
         return 0.0
     return 1.0 if len(parts) == 1 or parts[0] in _BROAD else 1.1 + len(parts) * 0.6
 
