@@ -89,7 +89,7 @@ class Settings:
         "'calibrate' has found for the collection, else 0.12.",
     )
     list_threshold: float = _setting(
-        0.2, "List papers that are on the topic with at least this probability; lower lists more."
+        0.15, "List papers that are on the topic with at least this probability; lower lists more."
     )
     host: str = _setting("127.0.0.1", "Address that the chat page listens on.")
     verbose: bool = _setting(
