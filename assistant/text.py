@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
 # The original Porter stemmer, which SQLite's full-text search uses too.
+# It keeps the word that it works on in itself, so one thread at a time may use it.
 _STEMMER = snowballstemmer.stemmer("porter")
+_STEMMING = Lock()
 _WORD = re.compile(r"([^\W_]+)(?:['’][a-z]+)?")
 _MARKUP = re.compile(
     r"\\(?:mathcal|mathbb|mathbf|mathrm|mathsf|text|textit|textbf|emph|it|bf|em)\b"
@@ -63,7 +66,8 @@ def stem(word: str) -> str:
         return word
     if (end := _LOGY.fullmatch(word)) or (end := _BLY.fullmatch(word)):
         word = f"{end[1]}log" if end[2] == "log" else f"{end[1]}ble"
-    return str(_STEMMER.stemWord(word))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 def words(text: str) -> list[str]:

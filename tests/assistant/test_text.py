@@ -1,7 +1,10 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text import content_words, fold, names, numbers, plain, stems, words
+from assistant.text import content_words, fold, names, numbers, plain, stem, stems, words
 
 
 def test_accents_and_case_do_not_count():
@@ -35,3 +38,20 @@ def test_stems_join_forms_of_a_word():
 def test_reading_any_text_never_fails_and_folding_is_idempotent(text: str):
     assert fold(fold(text)) == fold(text) or not text.isascii()
     words(text), numbers(text), names(text), stems(text)
+
+
+def test_threads_that_stem_at_once_get_the_same_stems() -> None:
+    """The stemmer keeps its word in itself: without a lock, threads mix theirs up."""
+    words_ = [f"{start}{end}" for start in ("general", "inform", "relat", "oper", "condit")
+              for end in ("ization", "ational", "ingly", "ements", "iveness", "ed")]  # fmt: skip
+    right = {word: stem(word) for word in words_}
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            for _ in range(20):
+                stem.cache_clear()
+                found = pool.map(lambda k: {w: stem(w) for w in words_[k:] + words_[:k]}, range(6))
+                assert all(each == right for each in found)
+    finally:
+        sys.setswitchinterval(interval)
