@@ -18,6 +18,8 @@ from tests.web.conftest import Served
 pytestmark = pytest.mark.whole
 TALKS = 8
 SECONDS = float(os.environ.get("PAPER_ASSISTANT_LOAD_SECONDS", "8"))
+READING = 2.2
+"""Seconds to read an answer; all come from one address, whose rate is limited."""
 QUESTIONS = [
     "How fragile are influence functions in deep learning?",
     "Which papers study few-shot learning?",
@@ -61,6 +63,7 @@ def test_eight_conversations_at_once(page: Served) -> None:
                 failed.append(f"{type(error).__name__}: {error}")
                 return
             waits[number].append(time.monotonic() - start)
+            time.sleep(READING)
 
     threads = [threading.Thread(target=talk, args=(n,)) for n in range(TALKS)]
     for thread in threads:
