@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -31,7 +32,9 @@ def connected(url: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
         async with Client(f"{url}/mcp") as client:
             return await work(client)
 
-    return asyncio.run(run())
+    # In a thread of its own: where the browser tests ran before, this one has a loop running.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 def called(served: Served, tool: str, **arguments: object) -> Any:
