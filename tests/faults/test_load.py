@@ -28,7 +28,10 @@ from vectorstore.chroma import ChromaIndex
 from vectorstore.search import HybridSearch
 from vectorstore.store import index_folder, open_catalog
 
-pytestmark = pytest.mark.whole
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(sys.platform != "linux", reason="gives people addresses of 127.0.0.0/8"),
+]
 PEOPLE = 16
 SECONDS = float(os.environ.get("PAPER_ASSISTANT_LOAD_SECONDS", "8"))
 
@@ -54,12 +57,19 @@ def patient(call: Callable[[], httpx.Response], end: float) -> tuple[httpx.Respo
 def person(number: int, url: str, end: float, waits: list[float], wrong: list[str]) -> None:
     """Ask for, search for and open one paper, which no other person does."""
     own = f"-p{number}_"
-    body = {"messages": [{"role": "user", "content": f"What is known of thing{number}?"}]}
-    with httpx.Client(base_url=url, timeout=60) as client:
+    question = f"What is known of thing{number}?"
+    body = {"messages": [{"role": "user", "content": question}]}
+    # People have addresses of their own, which the limit on requests tells apart.
+    way = httpx.HTTPTransport(local_address=f"127.0.0.{number + 2}")
+    with httpx.Client(base_url=url, timeout=60, transport=way) as client:
         while time.monotonic() < end:
             reply, seconds = patient(lambda: client.post("/v1/chat/completions", json=body), end)
-            found = reply.json().get("paper_assistant", {}).get("retrieved") or [{}]
-            if reply.status_code != 429 and found[0].get("paper_id") != own:
+            answer = reply.json().get("paper_assistant", {})
+            found = [hit["paper_id"] for hit in answer.get("retrieved", ())[:3]]
+            theirs = answer.get("question") == question and own in found
+            if reply.status_code == 429:
+                return
+            if not theirs:
                 wrong.append(f"{number}: {reply.status_code} {reply.text[:200]}")
             waits.append(seconds)
             for path, data in (("search", [f"thing{number}", 3]), ("paper", [own])):
