@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ModelError
+from assistant.settings import EMBEDDED
 
-EMBEDDED, NONE = "embedded", "none"
+NONE = "none"
 FILE_NAME = "adapter.safetensors"
-_PREFIX = "layers."
 
 
 @dataclass(frozen=True, slots=True)

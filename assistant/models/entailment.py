@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from assistant.errors import ModelError
-from assistant.models import hush
+from assistant.models.cross_encoder import load_cross_encoder, raw_outputs
 from assistant.settings import Settings
 
 _BEARS = ("entail", "support", "consistent")
@@ -40,7 +39,7 @@ class EntailmentModel:
         """
         premise = " ".join(filter(None, [f"{title}." if title else "", *quotes]))
         raw = self.model.predict(
-            [(premise, statement)], show_progress_bar=False, activation_fn=_identity
+            [(premise, statement)], show_progress_bar=False, activation_fn=raw_outputs
         )
         logits = np.asarray(raw, dtype=np.float64).reshape(-1)
         if len(logits) == 1:
@@ -57,19 +56,9 @@ class EntailmentModel:
         Raises:
             ModelError: It cannot be found or loaded.
         """
-        name = self._settings.support_model
-        local = Path(name).is_dir()
-        hush(local)
-        from sentence_transformers import CrossEncoder
-
-        device = None if self._settings.device == "auto" else self._settings.device
-        try:
-            return CrossEncoder(name, device=device, local_files_only=local)
-        except Exception as error:
-            reason = str(error).strip().split("\n")[0][:200]
-            message = f"The support model {name!r} cannot be loaded: {reason}"
-            hint = "Check the name and the network, or use --support-model none."
-            raise ModelError(message, hint) from error
+        return load_cross_encoder(
+            self._settings.support_model, self._settings.device, "support model", "support-model"
+        )
 
     @cached_property
     def _labels(self) -> tuple[int, int | None]:
@@ -84,7 +73,3 @@ class EntailmentModel:
             )
             raise ModelError(message, "Choose a model with an 'entailment' label, or one output.")
         return bears[0], opposes[0] if opposes else None
-
-
-def _identity(logits: Any) -> Any:  # noqa: ANN401 - torch ships no types here
-    return logits

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.errors import ModelError
-from assistant.models import hush
+from assistant.models.cross_encoder import load_cross_encoder, raw_outputs
 from assistant.settings import Settings
 from assistant.types import Retrieved
 
@@ -35,19 +33,9 @@ class CrossEncoderReranker:
         Raises:
             ModelError: It cannot be found or loaded.
         """
-        name = self._settings.reranker
-        local = Path(name).is_dir()
-        hush(local)
-        from sentence_transformers import CrossEncoder
-
-        device = None if self._settings.device == "auto" else self._settings.device
-        try:
-            return CrossEncoder(name, device=device, local_files_only=local)
-        except Exception as error:
-            reason = str(error).strip().split("\n")[0][:200]
-            message = f"The reranker {name!r} cannot be loaded: {reason}"
-            hint = "Check the name and the network, or use --reranker none."
-            raise ModelError(message, hint) from error
+        return load_cross_encoder(
+            self._settings.reranker, self._settings.device, "reranker", "reranker"
+        )
 
     def rerank(self, query: str, hits: Sequence[Retrieved]) -> list[Retrieved]:
         """The same papers, best first; scores are the model's, between 0 and 1."""
@@ -56,7 +44,7 @@ class CrossEncoderReranker:
         pairs = [(query, f"{hit.paper.title}\n{hit.paper.abstract}") for hit in hits]
         raw = np.asarray(
             self.model.predict(
-                pairs, batch_size=_BATCH, show_progress_bar=False, activation_fn=_identity
+                pairs, batch_size=_BATCH, show_progress_bar=False, activation_fn=raw_outputs
             ),
             dtype=np.float64,
         ).reshape(len(hits), -1)
@@ -64,7 +52,3 @@ class CrossEncoderReranker:
         scores = 1.0 / (1.0 + np.exp(-np.clip(raw[:, -1], -30, 30)))
         scored = [replace(hit, score=float(s)) for hit, s in zip(hits, scores, strict=True)]
         return sorted(scored, key=lambda hit: (-hit.score, hit.paper.id))
-
-
-def _identity(logits: Any) -> Any:  # noqa: ANN401 - torch ships no types here
-    return logits
