@@ -32,12 +32,10 @@ from assistant.understanding.understand import Understanding
 from eval.fitting import fit, linear_model, write_weights
 from eval.grounded import FOLDS, Example, load_examples
 from eval.questions import Question, load, reference_set
+from eval.stores import small_collection
 from vectorstore.builtin import builtin_collection
 from vectorstore.catalog import Catalog
-from vectorstore.chunking import passages
-from vectorstore.index import MemoryIndex
 from vectorstore.readers import read
-from vectorstore.search import HybridSearch
 
 PENALTY = 10.0
 SILENT_WEIGHT = 2.0
@@ -105,12 +103,7 @@ class Shelf:
     """A small collection to ask questions of; vectors in memory, the catalog in a folder."""
 
     def __init__(self, papers: Sequence[Paper], embedder: Embedder, folder: Path) -> None:
-        self.catalog, index = Catalog(folder / "catalog.sqlite3"), MemoryIndex()
-        self.catalog.put(papers)
-        for paper in papers:
-            pieces = passages(paper)
-            index.replace(pieces, embedder.embed([piece.text for piece in pieces]))
-        self._search = HybridSearch(self.catalog, index, embedder)
+        self.catalog, self._search = small_collection(papers, embedder, folder)
         self._selector = EvidenceSelector(embedder, self.catalog)
 
     def ask(self, case: Case) -> Iterator[Asked]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from assistant.errors import StoreError
+from assistant.protocols import Embedder
 from assistant.settings import Settings
+from assistant.types import Paper
 from vectorstore.catalog import Catalog
-from vectorstore.index import Index
+from vectorstore.chunking import passages
+from vectorstore.index import Index, MemoryIndex
+from vectorstore.search import HybridSearch
 
 
 def own_store(settings: Settings, name: str) -> Settings:
@@ -28,3 +34,15 @@ def open_own(settings: Settings) -> tuple[Catalog, Index]:
     except StoreError:
         shutil.rmtree(settings.store, ignore_errors=True)
         return open_catalog(settings), open_index(settings)
+
+
+def small_collection(
+    papers: Sequence[Paper], embedder: Embedder, folder: Path
+) -> tuple[Catalog, HybridSearch]:
+    """A collection for one fit: the catalog in a folder, exact vectors in memory."""
+    catalog, index = Catalog(folder / "catalog.sqlite3"), MemoryIndex()
+    catalog.put(papers)
+    for paper in papers:
+        pieces = passages(paper)
+        index.replace(pieces, embedder.embed([piece.text for piece in pieces]))
+    return catalog, HybridSearch(catalog, index, embedder)

@@ -24,11 +24,8 @@ from assistant.text import numbers
 from assistant.types import Evidence, Paper, Retrieved
 from assistant.verification import check
 from eval.grounded import Example, load_examples
+from eval.stores import small_collection
 from eval.teaching.examples import TeachingExample
-from vectorstore.catalog import Catalog
-from vectorstore.chunking import passages
-from vectorstore.index import MemoryIndex
-from vectorstore.search import HybridSearch
 from vectorstore.sentences import sentences
 
 FOUND = 24
@@ -109,12 +106,7 @@ def build(tasks: Sequence[Task], embedder: Embedder, folder: Path, words: int) -
         words: The product's budget of quoted words.
     """
     papers = {paper.id: paper for task in tasks for paper in task.papers}
-    catalog, index = Catalog(folder / "catalog.sqlite3"), MemoryIndex()
-    catalog.put(list(papers.values()))
-    for paper in papers.values():
-        pieces = passages(paper)
-        index.replace(pieces, embedder.embed([piece.text for piece in pieces]))
-    search = HybridSearch(catalog, index, embedder)
+    catalog, search = small_collection(list(papers.values()), embedder, folder)
     reader = Reader(search, EvidenceSelector(embedder, catalog), catalog)
     for task in tasks:
         if lesson := _lesson(task, _shown(task, reader, words)):

@@ -173,16 +173,12 @@ def _joined(lower: Any, upper: Any) -> Iterator[Any]:  # noqa: ANN401
     """The upper layers' model with the lower ones beneath for a while, so that it can write."""
     inner, training = upper.base_model.model.model, upper.training
     above = inner.layers
-    inner.layers = type(above)([*lower.layers, *above])
-    for number, block in enumerate(inner.layers):
-        block.self_attn.layer_idx = number
+    inner.layers = _numbered(type(above)([*lower.layers, *above]))
     upper.eval()
     try:
         yield upper
     finally:
-        inner.layers = above
-        for number, block in enumerate(above):
-            block.self_attn.layer_idx = number
+        inner.layers = _numbered(above)
         upper.train(training)
 
 
@@ -196,10 +192,15 @@ def _cut(model: Any, layer: int) -> tuple[Any, Any]:  # noqa: ANN401 - transform
     lower.layers = model.model.layers[:layer]
     lower.norm = torch.nn.Identity()
     upper = model
-    upper.model.layers = model.model.layers[layer:]
-    for number, block in enumerate(upper.model.layers):
-        block.self_attn.layer_idx = number
+    upper.model.layers = _numbered(model.model.layers[layer:])
     return lower.eval(), upper
+
+
+def _numbered(layers: Any) -> Any:  # noqa: ANN401
+    """The layers, each knowing its place, by which it finds its own part of the cache."""
+    for number, block in enumerate(layers):
+        block.self_attn.layer_idx = number
+    return layers
 
 
 def _states(lower: Any, rows: Sequence[dict[str, Any]], kept: Path) -> list[Any]:  # noqa: ANN401
