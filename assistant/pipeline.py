@@ -42,6 +42,7 @@ from assistant.types import (
     Status,
     Turn,
 )
+from assistant.understanding.open_ends import WHICH_PAPER
 from assistant.understanding.understand import Understanding
 
 _log = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ class Assistant:
     def _route(self, request: Request, clock: Clock) -> Iterator[Answer]:
         if request.kind is Kind.CHAT:
             yield self._small_talk(request)
-        elif request.choices:
+        elif request.choices or request.asks == WHICH_PAPER:
             yield clarify(request)
         elif request.kind is Kind.METADATA:
             yield self._metadata(request, clock)

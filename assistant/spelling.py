@@ -1,7 +1,8 @@
 """Put right what was mistyped, by the collection's own vocabulary.
 
-Only a word that no paper holds is touched, and only where one keystroke makes a word of it that
-papers do hold.  What looks like a name (capitals within, digits) is left.
+Only a word that neither a paper nor an English dictionary holds is touched, and only where one
+keystroke makes a word of it that papers do hold.  What looks like a name (capitals within, digits)
+is left, and so is a question in another language.
 
 Source: Norvig, "How to Write a Spelling Corrector", 2007: try every edit, take the commonest word.
 """
@@ -13,13 +14,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from string import ascii_lowercase
 
+from assistant.language import ENGLISH, english, language_of
 from assistant.protocols import Library
 from assistant.text import STOPWORDS, fold, names, stem, words
 from assistant.types import Request
 
 _SHORTEST, _LONGEST = 5, 30
 _ERRORS = 3
-"""Words put right in a query; a language that the collection lacks would make every word one."""
+"""Words put right in a query; more are no typing errors."""
 
 
 def corrected(query: str, library: Library) -> str:
@@ -40,7 +42,10 @@ def corrected(query: str, library: Library) -> str:
     ]
     holding = library.document_frequencies([stem(word) for word in asked]) if asked else {}
     unknown = [word for word in asked if not holding[stem(word)]]
-    if len(unknown) > _ERRORS:
+    if unknown:
+        plain = english(unknown)
+        unknown = [word for word in unknown if word not in plain]
+    if len(unknown) > _ERRORS or (unknown and language_of(query) != ENGLISH):
         return query
     # In a large collection other people's typing errors are words too.
     least = min(3, 1 + library.count() // 1000) if unknown else 0

@@ -11,6 +11,7 @@ from assistant.text import fold, words
 from assistant.types import EVERYTHING, Filters, Kind, Paper, Request
 from assistant.understanding import rules
 from assistant.understanding.filters import asked_venues, asked_years, combined, explained
+from assistant.understanding.namesakes import told_apart
 from assistant.understanding.people import Mention, People
 from assistant.understanding.rules import fired
 from assistant.understanding.titles import Titles, choices
@@ -117,6 +118,8 @@ class CatalogQuestions:
         self, request: Request, people: Sequence[Mention], asks: str, rule: str
     ) -> Request:
         """Papers by the authors named, within years and venues, on the topic that is left over."""
+        left_over = topic(request.query, [m.text for m in people])
+        people = told_apart(self._library, people, left_over)
         ambiguous = [m for m in people if len(m.names) > 1]
         if ambiguous:
             return _which_author(request, ambiguous[0].text, ambiguous[0].names)

@@ -95,7 +95,7 @@ TOP_AUTHORS = _rules(
 
 BY_AUTHOR = _rules(
     ("by author", rf"\b{_PAPERS}\b.{{0,40}}\b(?:by|from|of|with|co-?authored|authored|written)\b|\b(?:anything|something|stuff|everything|results?|titles?|all the work) (?:\w+ )?(?:by|from)\b|\b(?:written|published|authored|co-?authored|contributed) by\b|\bby\b"),
-    ("what did author publish", r"\b(?:what|which (?:papers?|works?|publications?|articles?)) (?:did|has|have|does|do)\b.{0,60}\b(?:publish|written|write|author|contribute|wrote|published|work(?:ed)? on|propose|co-?write|co-?author(?:ed)?)\b|\bon any (?:of these )?papers?\b|\b(?:is|are|was|has|have|does|do|did)\b.{0,60}\b(?:an? |as |both |the )?(?:co-?)?authors?\b|\b(?:together|jointly|co-?wrote|co-?authors?)\b|'s? (?:papers?|works?|publications?|articles?)\b|\b(?:first|last) author (?:called|named)\b"),
+    ("what did author publish", r"\b(?:what|which (?:papers?|works?|publications?|articles?)) (?:did|has|have|does|do)\b.{0,60}\b(?:publish|written|write|author|contribute|wrote|published|work(?:ed)? on|propose|co-?write|co-?author(?:ed)?)\b|\bon any (?:of these )?papers?\b|\b(?:is|are|was|has|have|does|do|did)\b.{0,60}\b(?:an? |as |both |the )?(?:co-?)?authors?\b|\b(?:together|jointly|co-?wrote|co-?authors?)\b|'s? (?:papers?|works?|publications?|articles?)\b|['’]s (?:contributions?|research|group|team|study|studies)\b|^\W*who(?:'s| is| was) (?:\S+ ?){1,3}$|\b(?:first|last) author (?:called|named)\b"),
     ("does author appear", r"\b(?:does|do|did|has|have|is)\b.{2,50}\b(?:appear|contribute|got|involved|represented|here|anything|a paper|any papers?|papers)\b"),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from assistant.types import Kind, Paper, Request, Turn
 from assistant.understanding import rules
 from assistant.understanding.catalog_questions import CatalogQuestions
 from assistant.understanding.follow_ups import FollowUps
+from assistant.understanding.open_ends import left_open
 from assistant.understanding.rules import fired
 from assistant.understanding.safety import visible, without_orders
 from assistant.understanding.titles import Titles, choices
@@ -75,6 +76,8 @@ class Understanding:
         for attempt in (self._catalog.read, self._summary, self._comparison):
             if found := attempt(request, folded):
                 return found
+        if found := left_open(request, self._library, self._titles):
+            return found
         several = rules.COMPARISON if len(request.papers) > 1 else ()
         if not several and (rule := fired(rules.LIST, folded)):
             return self._catalog.listed(request, rule)

@@ -39,6 +39,9 @@ def test_a_typing_error_becomes_the_word_that_papers_hold(catalog: Catalog, type
         "the of and",
         "日本語の質問",
         "bonjour pourriez trouver quelquechose",
+        "Sur combien de scénarios l'apprentissage de rôles gagne-t-il ?",
+        "¿Cuántos parámetros tiene el modelo?",
+        "What do linear probes bring, and how are relations sorted?",  # English, in no paper
     ],
 )
 def test_what_is_right_or_a_name_or_near_nothing_stays(catalog: Catalog, query: str):
