@@ -47,7 +47,8 @@ def examine(settings: Settings, embedder: Embedder | None = None) -> list[Findin
 def _examine_vectors(settings: Settings, catalog: Catalog, embedder: Embedder) -> Iterator[Finding]:
     pending = catalog.count_pending()
     if pending:
-        yield Finding(False, f"vectors: {pending} papers wait for theirs")
+        now = ", and another process is at work" if ingest.is_being_written(settings.store) else ""
+        yield Finding(False, f"vectors: {pending} papers wait for theirs{now}")
     try:
         ingest.check_model(catalog, embedder)
     except StoreError as error:

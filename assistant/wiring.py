@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 
 from assistant.answers.prose import ProseWriter
 from assistant.calibration import answer_threshold
-from assistant.errors import SettingsError, StoreError
+from assistant.errors import SettingsError
 from assistant.evidence import EvidenceSelector
 from assistant.models.adapter import NONE as NO_ADAPTER
 from assistant.models.answering import AnswerModel
@@ -21,15 +20,14 @@ from assistant.protocols import Embedder
 from assistant.provenance import origin
 from assistant.relevance import Reader
 from assistant.settings import EMBEDDED, Settings
+from assistant.upkeep import Upkeep
 from assistant.verification import Opinion, fitted_opinion
 from vectorstore.catalog import Catalog
 from vectorstore.chroma import ChromaIndex
-from vectorstore.index import MemoryIndex
 from vectorstore.ingest import check_model
+from vectorstore.repair import is_behind
 from vectorstore.search import HybridSearch
 from vectorstore.store import catalog_file, index_folder
-
-_log = logging.getLogger(__name__)
 
 
 def open_catalog(settings: Settings) -> Catalog:
@@ -42,20 +40,28 @@ def open_index(settings: Settings) -> ChromaIndex:
     return ChromaIndex(index_folder(settings.store))
 
 
-def open_search(settings: Settings, catalog: Catalog, embedder: Embedder) -> HybridSearch:
-    """The search over a collection.
+def open_search(
+    settings: Settings, catalog: Catalog, embedder: Embedder, upkeep: Upkeep | None = None
+) -> HybridSearch:
+    """The search over a collection; without a usable index the words still find papers.
+
+    Args:
+        settings: Name the collection and the reranker.
+        catalog: The collection's catalog.
+        embedder: Of the model that made the vectors.
+        upkeep: Makes the vectors again where they are lost, now or later.
 
     Raises:
         StoreMismatchError: Its vectors are of another embedding model.
     """
     check_model(catalog, embedder)
     reranker = open_reranker(settings)
-    try:
-        return HybridSearch(catalog, open_index(settings), embedder, reranker=reranker)
-    except StoreError as error:
-        # The index is a cache: without it the words still find papers.
-        _log.warning("Searching by words alone: %s", error)
-        return HybridSearch(catalog, MemoryIndex(), embedder, 0.0, reranker)
+    index = ChromaIndex(index_folder(settings.store), lazily=True)
+    if upkeep is None:
+        return HybridSearch(catalog, index, embedder, reranker=reranker)
+    if catalog.count() and is_behind(catalog, index):
+        upkeep.look()
+    return HybridSearch(catalog, index, embedder, reranker=reranker, lost=upkeep.look)
 
 
 def open_reranker(settings: Settings, *, needed: bool = False) -> CrossEncoderReranker | None:
@@ -77,11 +83,16 @@ def build(settings: Settings) -> Assistant:
     return build_with(settings, AnswerModel(settings))
 
 
-def build_with(settings: Settings, model: AnswerModel) -> Assistant:
-    """The assistant with an answer model that others may use too."""
+def build_with(
+    settings: Settings,
+    model: AnswerModel,
+    embedder: SentenceEmbedder | None = None,
+    upkeep: Upkeep | None = None,
+) -> Assistant:
+    """The assistant with models that others may use too, and with upkeep where it is served."""
     settings = replace(settings, answer_threshold=answer_threshold(settings))
-    catalog, embedder = open_catalog(settings), SentenceEmbedder(settings)
-    search = open_search(settings, catalog, embedder)
+    catalog, embedder = open_catalog(settings), embedder or SentenceEmbedder(settings)
+    search = open_search(settings, catalog, embedder, upkeep)
     reader = Reader(search, EvidenceSelector(embedder, catalog), catalog, _judge(settings, model))
     made_by = origin(settings, embedder.fingerprint, model.name, catalog.count())
     return Assistant(catalog, reader, settings, _writer(settings, model), made_by)

@@ -8,6 +8,7 @@ Whatever goes wrong inside Chroma comes out as a ``StoreError``, since the index
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,8 @@ _MOST_PASSAGES = 4
 
 _opened: dict[Path, tuple[int, int] | None] = {}
 """The file that Chroma keeps a client for, by folder: it has one a process."""
+_opening = threading.RLock()
+"""Chroma counts who shares a client, but two threads that open or close one at once miscount."""
 
 
 class ChromaIndex:
@@ -36,6 +39,7 @@ class ChromaIndex:
 
     Args:
         folder: Chroma's own folder inside the collection's; safe to delete.
+        lazily: Open it at its first use and make nothing: for readers, who go on without it.
 
     Raises:
         StoreError: The folder cannot be opened as a Chroma database.
@@ -43,11 +47,15 @@ class ChromaIndex:
 
     _NAME = "passages"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lazily: bool = False) -> None:
         self._folder = folder
+        self._file: tuple[int, int] | None = None
+        if lazily:
+            return
         with _told(folder, "opened"):
             folder.mkdir(parents=True, exist_ok=True)
-        self._connect()
+        with _opening:
+            self._connect()
 
     def _connect(self) -> None:
         import chromadb
@@ -70,8 +78,9 @@ class ChromaIndex:
         if now is None:
             message = f"The vector index {self._folder} is gone."
             raise StoreError(message, "Run: paper-assistant doctor --repair")
-        if now != self._file:
-            self._connect()
+        with _opening:
+            if now != self._file:
+                self._connect()
         return self._kept
 
     def _open(self) -> Any:  # noqa: ANN401 - Chroma's collection has no public type
@@ -190,8 +199,9 @@ class ChromaIndex:
 
     def close(self) -> None:
         """Let go of the folder; the index cannot be used afterwards."""
-        with _told(self._folder, "closed"):
-            self._client.close()
+        if self._file is not None:
+            with _opening, _told(self._folder, "closed"):
+                self._client.close()
 
     def clear(self) -> None:
         """Take out everything."""

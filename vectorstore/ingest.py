@@ -65,6 +65,17 @@ def writing(store: Path) -> Iterator[None]:
         lock.release()
 
 
+def is_being_written(store: Path) -> bool:
+    """Whether another process holds the collection for writing at this moment."""
+    try:
+        with writing(store):
+            return False
+    except StoreBusyError:
+        return True
+    except StoreError:
+        return False
+
+
 def ingest(
     records: Iterable[Paper | Entry | Rejection],
     catalog: Catalog,

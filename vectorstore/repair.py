@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +95,20 @@ def open_index(store: Path, catalog: Catalog, *, sample: int = 1) -> ChromaIndex
     index = _opened(folder)
     reconcile(catalog, index)
     return index
+
+
+def doubt(store: Path) -> None:
+    """Have the index looked at from another process when it is next opened for writing."""
+    with suppress(OSError):  # whoever opens it for writing will say what is wrong
+        (store / _OPEN).touch()
+
+
+def is_behind(catalog: Catalog, index: Index) -> bool:
+    """Whether papers lack their vectors, as far as counting shows."""
+    try:
+        return bool(catalog.count_pending()) or index.count() != catalog.count_passages()
+    except StoreError:
+        return True
 
 
 def close_index(store: Path, index: ChromaIndex) -> None:

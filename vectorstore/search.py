@@ -7,8 +7,9 @@ one paper is than the next, which reciprocal ranks throw away.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.errors import StoreError
 from assistant.protocols import Embedder, Reranker, Vectors
@@ -20,12 +21,15 @@ from vectorstore.catalog import Catalog
 from vectorstore.fusion import DENSE_WEIGHT, convex
 from vectorstore.index import Index
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _CANDIDATES = 100
 """Papers that vectors and words each put forward."""
 _FEW = 400
 """Where filters leave no more papers than this, each is scored and nothing is searched."""
+_MOST_PENDING = 0.1
+"""Share of the papers that may lack vectors; where more do, those few would outrank the rest."""
 _RERANKED = 30
 _TELLING = 3
 """Words that a title has at least before it can name one work alone."""
@@ -40,6 +44,7 @@ class HybridSearch:
         embedder: The model that made the index's vectors.
         dense_weight: Share of the vectors in the fused score, from 0 (words alone) to 1.
         reranker: Orders the best papers anew, where one is configured.
+        lost: Told that the index failed, so that somebody may make it again.
     """
 
     def __init__(
@@ -49,12 +54,14 @@ class HybridSearch:
         embedder: Embedder,
         dense_weight: float = DENSE_WEIGHT,
         reranker: Reranker | None = None,
+        lost: Callable[[], None] = lambda: None,
     ) -> None:
         self._catalog = catalog
         self._index = index
         self._embedder = embedder
         self._dense_weight = dense_weight
         self._reranker = reranker
+        self._lost = lost
 
     def search(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
         """At most ``limit`` papers that pass the filters, best first; ties in order of id."""
@@ -100,9 +107,16 @@ class HybridSearch:
         return {paper_id: score for paper_id, score in scored if score > 0}
 
     def _vector(self, query: str) -> Vectors | None:
-        if self._dense_weight <= 0 or not query.strip():
+        if self._dense_weight <= 0 or not query.strip() or self._is_partial():
             return None
         return self._embedder.embed_query(query)
+
+    def _is_partial(self) -> bool:
+        """Whether so many vectors are being made that those which are there would mislead."""
+        if self._dense_weight >= 1:
+            return False
+        pending = self._catalog.count_pending()
+        return bool(pending) and pending > _MOST_PENDING * self._catalog.count()
 
     def _nearest(
         self, vector: Vectors, limit: int, filters: Filters
@@ -112,15 +126,18 @@ class HybridSearch:
         try:
             return self._index.search(vector, limit, filters)
         except StoreError as error:
-            _log.warning("Searching by words alone: %s", error)
-            return []
+            return self._without_vectors(error, [])
 
     def _similarities(self, vector: Vectors | None, ids: Sequence[str]) -> dict[str, float]:
         try:
             return self._index.similarities(vector, ids) if vector is not None and ids else {}
         except StoreError as error:
-            _log.warning("Searching by words alone: %s", error)
-            return {}
+            return self._without_vectors(error, {})
+
+    def _without_vectors(self, error: StoreError, nothing: T) -> T:
+        _log.warning("Searching by words alone: %s", error)
+        self._lost()
+        return nothing
 
     def _reranked(self, query: str, hits: list[Retrieved]) -> list[Retrieved]:
         if self._reranker is None or not hits:

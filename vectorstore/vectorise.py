@@ -28,6 +28,7 @@ def vectorise(catalog: Catalog, index: Index, embedder: Embedder, progress: Prog
     """
     total, done = catalog.count_pending(), 0
     storing: Future[int] | None = None
+    progress(done, total)
     with ThreadPoolExecutor(1, thread_name_prefix="storing") as worker:
         try:
             for papers, pieces in _batches(catalog):

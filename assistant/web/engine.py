@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.errors import AssistantError
 from assistant.observing import AnswersQuestions, Observed, Observer, log
+from assistant.upkeep import Upkeep, Upkept
 from assistant.web.examples import examples
 from assistant.web.metrics import Metrics
 
@@ -49,10 +50,26 @@ class Engine:
         self._build = build
         self._fill = fill or build
         self._assistant: AnswersQuestions | None = None
+        self._upkeep: Upkeep | None = None
         self._state = Readiness()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._examples: tuple[int, list[str]] = (-1, [])
+
+    def keep(self, upkeep: Upkeep) -> None:
+        """Tell how this upkeep is getting on, and end it at the end, in place of another."""
+        self.stop()
+        self._upkeep = upkeep
+
+    @property
+    def upkept(self) -> Upkept:
+        """What is being done to the vectors."""
+        return self._upkeep.state if self._upkeep else Upkept()
+
+    def stop(self) -> None:
+        """End what works in the background."""
+        if self._upkeep:
+            self._upkeep.stop()
 
     def start(self) -> None:
         """Begin, or begin again after a failure; returns at once."""

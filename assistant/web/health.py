@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -11,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from assistant import logs
 from assistant.errors import AssistantError
+from assistant.upkeep import Upkept
 from assistant.web.auth import Check
 from assistant.web.engine import Engine
 from assistant.web.metrics import Metrics
@@ -33,7 +35,11 @@ def router(engine: Engine, check: Check | None = None) -> APIRouter:
             papers = engine.assistant.library.count()
         except AssistantError as error:
             return JSONResponse({"status": "failed", "problem": str(error)}, 503)
-        return JSONResponse({"status": "ok", "papers": papers})
+        told = {"status": "ok", "papers": papers}
+        if engine.upkept != Upkept():
+            # Answers go by words meanwhile, so the server is well.
+            told["vectors"] = asdict(engine.upkept)
+        return JSONResponse(told)
 
     @routes.get("/metrics")
     def metrics(request: Request) -> Response:

@@ -169,7 +169,10 @@ def serve(
 ) -> None:
     """Serve the page until interrupted; ``ready`` is told the address once it answers."""
     engine.start()
-    listener(application(engine, host, port, check, features), host, port, ready).run()
+    try:
+        listener(application(engine, host, port, check, features), host, port, ready).run()
+    finally:
+        engine.stop()
 
 
 def listener(app: Any, host: str, port: int, ready: Callable[[str], None]) -> Any:  # noqa: ANN401

@@ -11,7 +11,6 @@ from assistant.web.adding import Takes
 from assistant.web.auth import is_loopback
 from assistant.web.engine import AnswersQuestions, Engine, Told
 from assistant.web.features import Features
-from assistant.web.metrics import Metrics
 from vectorstore.fetchers.source import Source
 from vectorstore.ingest import Report
 from vectorstore.map.stored import StoredMaps
@@ -38,14 +37,14 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
             report(_progress(done, total))
 
         bring_in_builtin(settings, both)
-        return _open(settings, report, made.metrics)
+        return _open(settings, report, made)
 
     def build(report: Told) -> AnswersQuestions:
         from vectorstore.store import open_catalog
 
         report("Opening the collection")
         empty = not open_catalog(settings.store).count()
-        return load_builtin(report) if empty else _open(settings, report, made.metrics)
+        return load_builtin(report) if empty else _open(settings, report, made)
 
     made = Engine(build, load_builtin, observers(settings))
     return made
@@ -72,17 +71,21 @@ def features(settings: Settings, mcp: bool = False) -> Features:
     )
 
 
-def _open(settings: Settings, report: Told, metrics: Metrics) -> AnswersQuestions:
+def _open(settings: Settings, report: Told, engine: Engine) -> AnswersQuestions:
     from assistant import wiring
     from assistant.models.answering import AnswerModel
+    from assistant.models.embedding import SentenceEmbedder
+    from assistant.upkeep import Upkeep
 
     report("Loading the models")
-    model = AnswerModel(settings)
-    metrics.watch(model)
-    assistant = wiring.build_with(settings, model)
+    model, embedder = AnswerModel(settings), SentenceEmbedder(settings)
+    upkeep = Upkeep(settings, embedder)
+    engine.metrics.watch(model)
+    engine.keep(upkeep)
+    assistant = wiring.build_with(settings, model, embedder, upkeep)
     if assistant.library.count():
-        # The first search loads the embedding model; nobody should wait for that in a question.
-        assistant.find(_WARM_UP, 1)
+        # Whatever is loaded at its first use is loaded now, and not while somebody waits.
+        assistant.reader.read(_WARM_UP, assistant.find(_WARM_UP, 1))
     return assistant
 
 

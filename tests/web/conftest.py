@@ -43,7 +43,7 @@ class Served:
     def __init__(self, assistant: FakeAssistant, **options: object) -> None:
         self.assistant = assistant
         self.port = server.free_port("127.0.0.1", 0)
-        engine = Engine(lambda report: assistant)
+        self.engine = engine = Engine(lambda report: assistant)
         app = server.application(engine, "127.0.0.1", self.port, **options)
         up = threading.Event()
         self._server = server.listener(app, "127.0.0.1", self.port, lambda url: up.set())
