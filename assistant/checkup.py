@@ -12,9 +12,21 @@ from assistant.protocols import Embedder
 from assistant.settings import Settings
 from vectorstore import ingest, repair
 from vectorstore.catalog import Catalog
-from vectorstore.chroma import ChromaIndex
+from vectorstore.index import Index
+from vectorstore.place import EMBEDDED, Place, shown
 from vectorstore.salvage import salvage
-from vectorstore.store import catalog_file, index_folder, open_catalog
+from vectorstore.store import (
+    catalog_file,
+    exists,
+    index_folder,
+    is_being_written,
+    open_catalog,
+    open_index,
+    writing,
+)
+
+_PROBED = 20
+"""Vectors of a server that are tried: each takes two requests."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +39,17 @@ class Finding:
 
 def examine(settings: Settings, embedder: Embedder | None = None) -> list[Finding]:
     """What is well and what is not; nothing is changed."""
-    file = catalog_file(settings.store)
-    if not file.exists():
-        return [Finding(True, f"no collection yet in {settings.store}")]
-    if wrong := repair.damaged(settings.store):
+    place = settings.place
+    if not exists(place):
+        return [Finding(True, f"no collection yet in {place.folder}")]
+    if wrong := repair.damaged(place):
+        file = catalog_file(place.folder) if place.catalog == EMBEDDED else place
         return [Finding(False, f"catalog {file}: {wrong[0]}")]
-    catalog = open_catalog(settings.store)
+    catalog = open_catalog(place)
     try:
         search = catalog.check_search()
         return [
-            Finding(True, f"catalog {file}: {catalog.count()} papers"),
+            Finding(True, f"catalog {catalog.database.place}: {catalog.count()} papers"),
             *(Finding(False, f"text search: {wrong}") for wrong in search),
             *_examine_vectors(settings, catalog, embedder or SentenceEmbedder(settings)),
         ]
@@ -47,29 +60,43 @@ def examine(settings: Settings, embedder: Embedder | None = None) -> list[Findin
 def _examine_vectors(settings: Settings, catalog: Catalog, embedder: Embedder) -> Iterator[Finding]:
     pending = catalog.count_pending()
     if pending:
-        now = ", and another process is at work" if ingest.is_being_written(settings.store) else ""
+        now = ", and another process is at work" if is_being_written(settings.place) else ""
         yield Finding(False, f"vectors: {pending} papers wait for theirs{now}")
     try:
         ingest.check_model(catalog, embedder)
     except StoreError as error:
         yield Finding(False, f"embedding model: {error.message}")
-    folder = index_folder(settings.store)
-    if not catalog.count():
+    if catalog.count():
+        place = vectors_at(settings.place)
+        try:
+            yield from _examine_index(settings.place, catalog, all_there=not pending)
+        except StoreError as error:
+            yield Finding(False, f"vectors {place}: {error.message}")
+
+
+def _examine_index(place: Place, catalog: Catalog, *, all_there: bool) -> Iterator[Finding]:
+    where = vectors_at(place)
+    if place.index == EMBEDDED and (wrong := repair.probe(index_folder(place.folder))):
+        yield Finding(False, f"vectors {where}: {wrong}")
         return
-    if wrong := repair.probe(folder):
-        yield Finding(False, f"vectors {folder}: {wrong}")
-        return
-    index = ChromaIndex(folder)
+    index = open_index(place)
     try:
+        if place.index != EMBEDDED:
+            index.probe(_PROBED)
         difference = repair.compare(catalog, index)
         number = index.count()
     finally:
         index.close()
     if difference:
         text = f"{len(difference.missing)} papers lack theirs, {len(difference.stray)} are strays"
-        yield Finding(False, f"vectors {folder}: {text}")
-    elif not pending:
-        yield Finding(True, f"vectors {folder}: {number}, one or more for every paper")
+        yield Finding(False, f"vectors {where}: {text}")
+    elif all_there:
+        yield Finding(True, f"vectors {where}: {number}, one or more for every paper")
+
+
+def vectors_at(place: Place) -> str:
+    """Where the vectors are, as people are told."""
+    return str(index_folder(place.folder)) if place.index == EMBEDDED else shown(place.index)
 
 
 def mend(settings: Settings, progress: Progress, embedder: Embedder | None = None) -> Iterator[str]:
@@ -80,24 +107,25 @@ def mend(settings: Settings, progress: Progress, embedder: Embedder | None = Non
         ModelError: The embedding model cannot be loaded.
     """
     embedder = embedder or SentenceEmbedder(settings)
-    with ingest.writing(settings.store):
-        if repair.damaged(settings.store):
+    place = settings.place
+    with writing(place):
+        if repair.damaged(place) and place.catalog == EMBEDDED:
             kept = salvage(catalog_file(settings.store))
             yield f"catalog: {kept.papers} papers saved; the damaged file is kept as {kept.aside}"
-        catalog = open_catalog(settings.store)
+        catalog = open_catalog(place)
         if catalog.check_search():
             catalog.rebuild_search()
             yield "text search: made again"
-        index = repair.open_index(settings.store, catalog, sample=repair.SAMPLE)
+        index = repair.open_index(place, catalog, sample=repair.SAMPLE)
         try:
             yield from _mend_vectors(catalog, index, embedder, progress)
         finally:
-            repair.close_index(settings.store, index)
+            repair.close_index(place, index)
             catalog.close()
 
 
 def _mend_vectors(
-    catalog: Catalog, index: ChromaIndex, embedder: Embedder, progress: Progress
+    catalog: Catalog, index: Index, embedder: Embedder, progress: Progress
 ) -> Iterator[str]:
     try:
         ingest.check_model(catalog, embedder)

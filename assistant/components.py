@@ -35,7 +35,7 @@ def paper_retriever(
         EmptyStoreError: There is none, or it holds no papers.
         StoreMismatchError: Its vectors are of another embedding model.
     """
-    search = open_search(settings, open_existing(settings.store), SentenceEmbedder(settings))
+    search = open_search(settings, open_existing(settings.place), SentenceEmbedder(settings))
     return PaperRetriever(search, top_k, filters)
 
 

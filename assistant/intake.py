@@ -16,7 +16,7 @@ from vectorstore.catalog import Catalog
 from vectorstore.entry import Entry
 from vectorstore.fetchers.source import Source
 from vectorstore.rejection import Rejection
-from vectorstore.store import open_catalog
+from vectorstore.store import open_catalog, writing
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (``reading`` or ``embedding``), how much is done, and of how much (0: unknown)."""
@@ -75,8 +75,8 @@ def take_in(
     See ``bring_in`` for the arguments and errors.
     """
     embedder = embedder or SentenceEmbedder(settings)
-    with ingest.writing(settings.store):
-        catalog = open_catalog(settings.store)
+    with writing(settings.place):
+        catalog = open_catalog(settings.place)
         try:
             ingest.check_model(catalog, embedder)
             report = ingest.ingest(
@@ -91,13 +91,13 @@ def take_in(
 def _index(settings: Settings, catalog: Catalog, embedder: Embedder, progress: Progress) -> None:
     if not catalog.count():
         return
-    index = repair.open_index(settings.store, catalog)
+    index = repair.open_index(settings.place, catalog)
     try:
         ingest.embed_pending(
             catalog, index, embedder, lambda done, total: progress("embedding", done, total)
         )
     finally:
-        repair.close_index(settings.store, index)
+        repair.close_index(settings.place, index)
 
 
 def take_out(ids: Sequence[str], settings: Settings) -> list[str]:
@@ -106,13 +106,13 @@ def take_out(ids: Sequence[str], settings: Settings) -> list[str]:
     Raises:
         StoreError: The collection cannot be written, or another process is writing to it.
     """
-    with ingest.writing(settings.store):
-        catalog = open_catalog(settings.store)
-        index = repair.open_index(settings.store, catalog)
+    with writing(settings.place):
+        catalog = open_catalog(settings.place)
+        index = repair.open_index(settings.place, catalog)
         try:
             return ingest.delete(ids, catalog, index)
         finally:
-            repair.close_index(settings.store, index)
+            repair.close_index(settings.place, index)
             catalog.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,11 +13,16 @@ import platformdirs
 
 from assistant.errors import SettingsError
 from assistant.models.naming import parse
+from vectorstore.place import EMBEDDED, Place, shown
 
 APP = "paper-assistant"
 ENVIRONMENT_PREFIX = "PAPER_ASSISTANT_"
 SETTINGS_FILE = "paper-assistant.toml"
-EMBEDDED = "embedded"
+__all__ = ["EMBEDDED", "Settings", "load_settings"]
+
+
+_DATABASES = ("postgresql://", "postgres://")
+_SERVERS = ("http://", "https://")
 
 
 def _default_store() -> Path:
@@ -28,11 +33,16 @@ def _default_cache() -> Path:
     return platformdirs.user_cache_path(APP)
 
 
-def _setting(default: Any, help_: str, switch: bool = False) -> Any:  # noqa: ANN401 - of any type
+def _setting(
+    default: Any,  # noqa: ANN401 - of any type
+    help_: str,
+    switch: bool = False,
+    secret: bool = False,
+) -> Any:  # noqa: ANN401
     about = {"help": help_, "switch": switch}
     if callable(default):
-        return field(default_factory=default, metadata=about)
-    return field(default=default, metadata=about)
+        return field(default_factory=default, metadata=about, repr=not secret)
+    return field(default=default, metadata=about, repr=not secret)
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,18 @@ class Settings:
     """What a run is configured with; vary it with ``dataclasses.replace``."""
 
     store: Path = _setting(_default_store, "Folder of the collection.")
+    catalog: str = _setting(
+        EMBEDDED,
+        "Where the papers are: 'embedded' (SQLite in the folder), or "
+        "postgresql://USER@HOST/DATABASE (extra 'postgres').",
+        secret=True,
+    )
+    index: str = _setting(
+        EMBEDDED,
+        "Where the vectors are: 'embedded' (Chroma in the folder), or a Chroma server: "
+        "http://HOST:PORT.",
+        secret=True,
+    )
     cache: Path = _setting(_default_cache, "Folder for converted models.")
     embedding_model: str = _setting(
         EMBEDDED, "'embedded', a Hugging Face model name, or a local folder."
@@ -103,7 +125,20 @@ class Settings:
     )
     port: int = _setting(7860, "Port of the chat page; the next free one is taken if it is busy.")
 
+    @property
+    def place(self) -> Place:
+        """Where the collection is."""
+        return Place(self.store, self.catalog, self.index)
+
+    def alone_in(self, folder: Path) -> Settings:
+        """The same settings over a collection of files in another folder, whatever servers hold."""
+        return replace(self, store=folder, catalog=EMBEDDED, index=EMBEDDED)
+
     def __post_init__(self) -> None:
+        for name, schemes in (("catalog", _DATABASES), ("index", _SERVERS)):
+            given = getattr(self, name)
+            right = given == EMBEDDED or given.startswith(schemes)
+            _check(right, name, shown(given), f"'{EMBEDDED}' or begin with {schemes[0]}")
         _check(self.words >= 20, "words", self.words, "a number of at least 20")
         answer_at = self.answer_threshold
         _check(answer_at is None or 0 <= answer_at <= 1, "answer_threshold", answer_at, "0 to 1")

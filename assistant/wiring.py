@@ -22,22 +22,22 @@ from assistant.relevance import Reader
 from assistant.settings import EMBEDDED, Settings
 from assistant.upkeep import Upkeep
 from assistant.verification import Opinion, fitted_opinion
+from vectorstore import store
 from vectorstore.catalog import Catalog
-from vectorstore.chroma import ChromaIndex
+from vectorstore.chroma_vectors import ChromaVectors
 from vectorstore.ingest import check_model
 from vectorstore.repair import is_behind
 from vectorstore.search import HybridSearch
-from vectorstore.store import catalog_file, index_folder
 
 
 def open_catalog(settings: Settings) -> Catalog:
     """The collection's catalog; made when missing."""
-    return Catalog(catalog_file(settings.store))
+    return store.open_catalog(settings.place)
 
 
-def open_index(settings: Settings) -> ChromaIndex:
+def open_index(settings: Settings) -> ChromaVectors:
     """The collection's vector index; made when missing."""
-    return ChromaIndex(index_folder(settings.store))
+    return store.open_index(settings.place)
 
 
 def open_search(
@@ -56,7 +56,7 @@ def open_search(
     """
     check_model(catalog, embedder)
     reranker = open_reranker(settings)
-    index = ChromaIndex(index_folder(settings.store), lazily=True)
+    index = store.open_index(settings.place, lazily=True)
     if upkeep is None:
         return HybridSearch(catalog, index, embedder, reranker=reranker)
     if catalog.count() and is_behind(catalog, index):

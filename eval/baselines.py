@@ -113,8 +113,9 @@ def open_shelf(settings: Settings, *, builtin: bool, vectors: bool = True) -> Sh
     from assistant.models.embedding import SentenceEmbedder
     from assistant.wiring import open_catalog, open_index
     from vectorstore.builtin import builtin_collection
-    from vectorstore.ingest import check_model, embed_pending, ingest, writing
+    from vectorstore.ingest import check_model, embed_pending, ingest
     from vectorstore.readers import read
+    from vectorstore.store import writing
 
     embedder = SentenceEmbedder(settings)
     if builtin:

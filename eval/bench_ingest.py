@@ -156,7 +156,7 @@ def main() -> None:
     chosen = parser.parse_args()
     sizes = [*sorted(chosen.sizes), *([None] if chosen.all else [])]
     with tempfile.TemporaryDirectory() as folder:
-        settings = replace(load_settings(), store=Path(folder) / "store")
+        settings = load_settings().alone_in(Path(folder) / "store")
         embedder = StandIn() if chosen.stand_in else SentenceEmbedder(settings)
         ours = []
         for speed in our_ingest(chosen.records, sizes, settings, embedder):

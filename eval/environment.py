@@ -19,7 +19,7 @@ from assistant.types import Paper
 
 _PACKAGES = ("torch", "transformers", "sentence-transformers", "llama-index-core", "chromadb")
 _SECRET = ("key", "password", "token", "auth")
-_MACHINE = ("store", "cache", "host", "port")
+_MACHINE = ("store", "catalog", "index", "cache", "host", "port")
 
 
 def made_by(

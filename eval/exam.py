@@ -12,7 +12,6 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from assistant.settings import Settings
 from assistant.text import STOPWORDS, content_stems, fold, stem
 from assistant.types import Paper
 from eval.questions import Gold, Question, save
+from vectorstore.place import Place
 from vectorstore.sentences import sentence_spans
 
 _TITLE = (
@@ -84,8 +84,12 @@ def write(settings: Settings, out: Path, count: int, seed: int = 0) -> tuple[Pat
         StoreBusyError: Another process is writing to the collection.
     """
     from assistant.wiring import open_catalog, open_index
-    from vectorstore.ingest import delete, writing
+    from vectorstore.ingest import delete
+    from vectorstore.store import writing
 
+    if settings.place != Place(settings.store):
+        message = f"An exam copies the collection's folder; {settings.place} is on a server."
+        raise InputError(message, "Export it, and ingest the file into a folder: --store DIR")
     copy = out / "store"
     if out.exists() and any(out.iterdir()) and not (out / "exam.jsonl").exists():
         message = f"The folder {out} holds other things."
@@ -94,7 +98,7 @@ def write(settings: Settings, out: Path, count: int, seed: int = 0) -> tuple[Pat
     shutil.rmtree(copy, ignore_errors=True)
     with writing(settings.store):
         shutil.copytree(settings.store, copy, ignore=shutil.ignore_patterns("*.lock"))
-    copied = replace(settings, store=copy)
+    copied = settings.alone_in(copy)
     with writing(copy):
         delete(gone, open_catalog(copied), open_index(copied))
     save(out / "exam.jsonl", questions)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -148,7 +148,7 @@ def _mean(values: Sequence[float]) -> float:
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=SET)
 def main(store: Path, path: Path) -> None:
     """Cross-validate, print the figures, and write the weights."""
-    settings = replace(load_settings(), store=store)
+    settings = load_settings().alone_in(store)
     catalog = open_catalog(settings)
     search = open_search(settings, catalog, SentenceEmbedder(settings))
     asked = list(ask_all(search, list(catalog.papers()), load(path)))

@@ -57,7 +57,7 @@ class Plan:
 def evaluation_settings(plan: Plan) -> Settings:
     """The plan's settings; the sets that come along get a store with the built-in papers."""
     settings = plan.settings
-    if is_shipped(plan.questions_file) and settings.store == Settings().store:
+    if is_shipped(plan.questions_file) and settings.place == Settings().place:
         return own_store(settings, "builtin")
     return settings
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import StoreError
@@ -22,7 +21,7 @@ def own_store(settings: Settings, name: str) -> Settings:
     from assistant.models.embedding import SentenceEmbedder
 
     model = SentenceEmbedder(settings).fingerprint.replace("/", "-")
-    return replace(settings, store=settings.cache / "eval" / f"{name}-{model}")
+    return settings.alone_in(settings.cache / "eval" / f"{name}-{model}")
 
 
 def open_own(settings: Settings) -> tuple[Catalog, Index]:

@@ -20,7 +20,7 @@ from assistant.types import Paper
 TITLE_WEIGHT, ABSTRACT_WEIGHT, AUTHOR_WEIGHT = 2.0, 1.0, 1.0
 BUDGET = 40_000
 """Papers that the words of one search may match together; 80,000 find no more on the benchmarks."""
-_K1, _B = 1.2, 0.75
+K1, B = 1.2, 0.75
 _LEAST = 1e-6
 """SQLite's rarity of a word that more than half the papers hold."""
 
@@ -60,9 +60,9 @@ def score(statistics: Statistics, paper: Paper) -> float:
         for word in found:
             if word[:2] in openings and (name := stem(word)) in holding:
                 weighted[name] = weighted.get(name, 0.0) + weight
-    norm = _K1 * (1 - _B + _B * length / max(statistics.length, 1.0))
+    norm = K1 * (1 - B + B * length / max(statistics.length, 1.0))
     return sum(
-        statistics.rarity(name) * tf * (_K1 + 1) / (tf + norm) for name, tf in weighted.items()
+        statistics.rarity(name) * tf * (K1 + 1) / (tf + norm) for name, tf in weighted.items()
     )
 
 

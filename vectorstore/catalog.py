@@ -1,7 +1,7 @@
-"""The truth about a collection: a SQLite file with every paper, its text search and its state.
+"""The truth about a collection: every paper, its text search and its state, in a database.
 
-No SQL stands outside this file.  A paper is *pending* while the vectors for its present text have
-not been stored; ``embedded_hash`` remembers the text that they were made of.
+A paper is *pending* while the vectors for its present text have not been stored;
+``embedded_hash`` remembers the text that they were made of.
 """
 
 from __future__ import annotations
@@ -16,33 +16,44 @@ from assistant.protocols import PaperOrder
 from assistant.text import stem, words
 from assistant.types import EVERYTHING, Filters, Paper
 from vectorstore import storing
-from vectorstore.bm25 import ABSTRACT_WEIGHT, AUTHOR_WEIGHT, TITLE_WEIGHT, Statistics, frugal
+from vectorstore.bm25 import Statistics, frugal
 from vectorstore.conditions import match_terms, where
-from vectorstore.database import Database
+from vectorstore.databases import Database
+from vectorstore.databases.sqlite import SqliteDatabase
 from vectorstore.entry import Entry
-from vectorstore.schema import FIELDS, SCHEMA_VERSION, TABLES, paper_of, text_hash, varints
+from vectorstore.schema import FIELDS, paper_of, text_hash
 
 _ORDERS: Mapping[PaperOrder, str] = {
     "added": "key",
     "newest": "year IS NULL, year DESC, key",
     "oldest": "year IS NULL, year, key",
-    "title": "title COLLATE NOCASE, key",
+    "title": "lower(title), key",
 }
-_RANK = f"bm25(papers_text, {TITLE_WEIGHT}, {ABSTRACT_WEIGHT}, {AUTHOR_WEIGHT})"
+_ALL = 2**62
+"""A limit that is none; SQLite and PostgreSQL write that differently."""
 
 
-class Catalog(Database):
-    """A collection's papers in one SQLite file; safe to share between threads.
+class Catalog:
+    """A collection's papers; safe to share between threads.
 
     Args:
-        path: The file; made with its folder when missing.
+        where: A SQLite file, made with its folder when missing, or another database.
 
     Raises:
         StoreError: The file cannot be made, opened or read as a catalog.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, TABLES, SCHEMA_VERSION)
+    def __init__(self, where: Path | Database) -> None:
+        self.database: Database = SqliteDatabase(where) if isinstance(where, Path) else where
+        self._read, self._write = self.database.read, self.database.writing
+
+    def check(self) -> list[str]:
+        """What is wrong with the tables; nothing where they are whole."""
+        return self.database.check()
+
+    def close(self) -> None:
+        """Let go of what this thread holds; used again, it is opened again."""
+        self.database.close()
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -57,7 +68,7 @@ class Catalog(Database):
         with self._write() as connection:
             for paper in papers:
                 entry = Entry(paper) if isinstance(paper, Paper) else paper
-                counts[storing.store(connection, entry)] += 1
+                counts[storing.store(connection, self.database.text, entry)] += 1
         return counts
 
     def delete(self, ids: Iterable[str]) -> list[str]:
@@ -68,7 +79,7 @@ class Catalog(Database):
                 key = storing.find_key(connection, paper_id)
                 if key is not None:
                     gone.append(storing.read(connection, key).id)
-                    storing.remove(connection, key)
+                    storing.remove(connection, self.database.text, key)
         return gone
 
     def mark_indexed(
@@ -98,38 +109,41 @@ class Catalog(Database):
     def set_meta(self, name: str, value: str) -> None:
         """Remember a fact about the collection, such as its embedding model."""
         with self._write() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+            connection.execute(
+                "INSERT INTO meta VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
 
     def rebuild_search(self) -> None:
         """Make the text search again from the papers."""
         with self._write() as connection:
-            storing.rebuild_search(connection)
+            storing.rebuild_search(connection, self.database.text)
 
     # -- reading ---------------------------------------------------------------------------------
 
     def meta(self, name: str) -> str | None:
         """A fact stored by ``set_meta``, or None."""
-        row = self._read("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        rows = self._read("SELECT value FROM meta WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many papers pass the filters."""
         condition, values = where(filters)
-        return int(
-            self._read(f"SELECT count(*) FROM papers WHERE {condition}", values).fetchone()[0]
-        )
+        return int(self._read(f"SELECT count(*) FROM papers WHERE {condition}", values)[0][0])
 
     def state(self) -> str:
         """A hash of which papers are there and which text their vectors are of."""
         digest = hashlib.sha256()
-        for paper_id, text in self._read("SELECT id, embedded_hash FROM papers ORDER BY key"):
+        rows = self.database.stream("SELECT id, embedded_hash FROM papers ORDER BY key")
+        for paper_id, text in rows:
             digest.update(f"{paper_id}\x1f{text}\n".encode())
         return digest.hexdigest()[:24]
 
     def count_pending(self) -> int:
         """How many papers still lack the vectors of their present text."""
-        sql = "SELECT count(*) FROM papers WHERE embedded_hash IS NOT text_hash"
-        return int(self._read(sql).fetchone()[0])
+        sql = f"SELECT count(*) FROM papers WHERE {self.database.dialect.pending}"
+        return int(self._read(sql)[0][0])
 
     def pending(self, limit: int, after: Paper | None = None) -> list[Paper]:
         """Papers without vectors, the longest first so that a batch is of one length.
@@ -143,21 +157,21 @@ class Catalog(Database):
             condition = "AND (size, key) < (?, (SELECT key FROM papers WHERE id = ?)) "
             values = (len(after.title) + len(after.abstract), after.id)
         sql = (
-            f"SELECT {FIELDS} FROM papers WHERE embedded_hash IS NOT text_hash "
+            f"SELECT {FIELDS} FROM papers WHERE {self.database.dialect.pending} "
             f"{condition}ORDER BY size DESC, key DESC LIMIT ?"
         )
         return [paper_of(row) for row in self._read(sql, (*values, limit))]
 
     def indexed(self) -> Iterator[tuple[str, str, int]]:
         """``(id, text hash, number of passages)`` of every paper whose vectors are stored."""
-        yield from self._read(
-            "SELECT id, text_hash, passages FROM papers WHERE embedded_hash IS text_hash"
-        )
+        sql = "SELECT id, text_hash, passages FROM papers WHERE "
+        for row in self.database.stream(sql + self.database.dialect.indexed):
+            yield row[0], row[1], row[2]
 
     def count_passages(self) -> int:
         """How many vectors the index should hold when no paper is pending."""
-        sql = "SELECT coalesce(sum(passages), 0) FROM papers WHERE embedded_hash IS text_hash"
-        return int(self._read(sql).fetchone()[0])
+        sql = "SELECT coalesce(sum(passages), 0) FROM papers WHERE "
+        return int(self._read(sql + self.database.dialect.indexed)[0][0])
 
     def get(self, ids: Sequence[str]) -> list[Paper]:
         """The papers with these ids, in the order asked for; unknown ids are left out."""
@@ -167,16 +181,17 @@ class Catalog(Database):
             marks = ",".join("?" * len(part))
             for row in self._read(f"SELECT {FIELDS} FROM papers WHERE id IN ({marks})", part):
                 found[row[0]] = paper_of(row)
-        for name in [i for i in ids if i not in found]:
-            with self._reading() as connection:
-                key = storing.find_key(connection, name)
-                if key is not None:
-                    found[name] = storing.read(connection, key)
+        if others := [i for i in ids if i not in found]:
+            with self.database.reading() as connection:
+                for name in others:
+                    key = storing.find_key(connection, name)
+                    if key is not None:
+                        found[name] = storing.read(connection, key)
         return [found[i] for i in ids if i in found]
 
     def check_search(self) -> list[str]:
         """What is wrong with the text search; nothing where it agrees with the papers."""
-        if self._read("SELECT count(*) FROM papers_text").fetchone()[0] != self.count():
+        if self._read("SELECT count(*) FROM papers_text")[0][0] != self.count():
             return ["the text search holds another number of papers than the catalog"]
         return []
 
@@ -186,16 +201,16 @@ class Catalog(Database):
             "SELECT origin, records.id FROM records JOIN papers USING (key) "
             "WHERE papers.id = ? ORDER BY number"
         )
-        return list(self._read(sql, (paper_id,)))
+        return [(row[0], row[1]) for row in self._read(sql, (paper_id,))]
 
     def other_ids(self, paper_id: str) -> list[str]:
         """Other ids and lasting names that the paper is known by."""
         sql = (
-            "SELECT name FROM names JOIN papers USING (key) WHERE papers.id = ?1 UNION "
+            "SELECT name FROM names JOIN papers USING (key) WHERE papers.id = ? UNION "
             "SELECT records.id FROM records JOIN papers USING (key) "
-            "WHERE papers.id = ?1 AND records.id <> ?1 ORDER BY 1"
+            "WHERE papers.id = ? AND records.id <> ? ORDER BY 1"
         )
-        return [row[0] for row in self._read(sql, (paper_id,))]
+        return [row[0] for row in self._read(sql, (paper_id,) * 3)]
 
     def history(self, paper_id: str) -> list[tuple[str, str, str]]:
         """``(title, abstract, when it was replaced)`` of every earlier text, the oldest first."""
@@ -203,15 +218,15 @@ class Catalog(Database):
             "SELECT history.title, history.abstract, replaced FROM history "
             "JOIN papers USING (key) WHERE id = ? ORDER BY history.rowid"
         )
-        return list(self._read(sql, (paper_id,)))
+        return [(row[0], row[1], row[2]) for row in self._read(sql, (paper_id,))]
 
     def original(self, paper_id: str) -> tuple[str, str] | None:
         """Title and abstract as the file had them; None for an unknown id."""
         sql = "SELECT original, title, abstract FROM papers WHERE id = ?"
-        row = self._read(sql, (paper_id,)).fetchone()
-        if row is None:
+        rows = self._read(sql, (paper_id,))
+        if not rows:
             return None
-        title, abstract = json.loads(row[0]) if row[0] else row[1:]
+        title, abstract = json.loads(rows[0][0]) if rows[0][0] else rows[0][1:]
         return str(title), str(abstract)
 
     def papers(
@@ -227,20 +242,22 @@ class Catalog(Database):
         sql = f"FROM papers WHERE {condition} ORDER BY {by} LIMIT ? OFFSET ?"
         if limit >= 0:  # sorting keys alone is many times as fast as sorting whole records
             sql = f"FROM papers WHERE key IN (SELECT key {sql}) ORDER BY {by}"
-        for row in self._read(f"SELECT {FIELDS} {sql}", [*values, limit, offset]):
-            yield paper_of(row)
+        values += [limit if limit >= 0 else _ALL, offset]
+        rows = self.database.read if limit >= 0 else self.database.stream
+        yield from map(paper_of, rows(f"SELECT {FIELDS} {sql}", values))
 
     def titles(self) -> Iterator[tuple[str, str]]:
         """``(id, title)`` of every paper."""
-        yield from self._read("SELECT id, title FROM papers ORDER BY key")
+        for row in self.database.stream("SELECT id, title FROM papers ORDER BY key"):
+            yield row[0], row[1]
 
     def author_counts(self) -> list[tuple[str, int]]:
         """Every author with the number of papers, most first, spelled as in the latest paper."""
         sql = (
-            "SELECT name, count(DISTINCT key) FROM authors GROUP BY folded "
-            "ORDER BY count(DISTINCT key) DESC, folded"
+            f"SELECT {self.database.dialect.latest_name}, count(DISTINCT key) FROM authors "
+            "GROUP BY folded ORDER BY count(DISTINCT key) DESC, folded"
         )
-        return list(self._read(sql))
+        return [(row[0], row[1]) for row in self._read(sql)]
 
     def venues(self) -> list[str]:
         """Every venue once."""
@@ -260,41 +277,20 @@ class Catalog(Database):
             terms = frugal([(term, holding[stem(term)]) for term in terms])
         if not terms:
             return []
-        match = " OR ".join(f'"{term}"' for term in terms)
-        if titles_only:
-            match = f"title : ({match})"
-        condition, values = where(filters)
-        # The plus keeps SQLite from running the match once for each paper that passes.
-        allowed = f"AND +rowid IN (SELECT key FROM papers WHERE {condition})" if filters else ""
-        sql = (
-            f"SELECT id, score FROM (SELECT rowid AS found, -{_RANK} AS score FROM papers_text "
-            f"WHERE papers_text MATCH ? {allowed} ORDER BY score DESC, found LIMIT ?) "
-            "JOIN papers ON key = found ORDER BY score DESC, id"
-        )
-        return [(row[0], float(row[1])) for row in self._read(sql, [match, *values, limit])]
+        allowed, values = where(filters) if filters else ("", [])
+        return self.database.text.best(terms, limit, titles_only, allowed, values)
 
     def statistics(self, query: str) -> Statistics:
         """What BM25 needs to know of the collection to score papers for a query."""
         holding = self.document_frequencies([stem(term) for term in match_terms(query)])
-        row = self._read("SELECT block FROM papers_text_data WHERE id = 1").fetchone()
-        papers, *lengths = varints(row[0]) if row and row[0] else (0, 0)
-        return Statistics(papers, sum(lengths) / max(1, papers), holding)
+        return self.database.text.statistics(holding)
 
     def search_phrase(self, phrase: str, limit: int) -> list[str]:
         """Ids of papers whose title or abstract holds these words in a row, in order of coming."""
         terms = words(phrase)
-        if not terms:
-            return []
-        sql = (
-            "SELECT id FROM papers_text JOIN papers ON key = papers_text.rowid "
-            "WHERE papers_text MATCH ? ORDER BY key LIMIT ?"
-        )
-        match = f'{{title abstract}} : "{" ".join(terms)}"'
-        return [row[0] for row in self._read(sql, (match, limit))]
+        return self.database.text.phrase(terms, limit) if terms else []
 
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
         """How many papers hold each stem (Porter's, as ``assistant.text.stem`` gives)."""
-        marks = ",".join("?" * len(stems))
-        sql = f"SELECT term, doc FROM papers_stems WHERE term IN ({marks})"
-        found = dict(self._read(sql, list(stems)))
-        return {stem: int(found.get(stem, 0)) for stem in stems}
+        found = self.database.text.holding(stems)
+        return {stem: found.get(stem, 0) for stem in stems}

@@ -8,7 +8,7 @@ from assistant.types import Filters
 
 def where(filters: Filters) -> tuple[str, list[object]]:
     """A condition over ``papers`` and its values; authors and venues match any one given."""
-    conditions, values = ["1"], list[object]()
+    conditions, values = ["1 = 1"], list[object]()
     if filters.year_from is not None:
         conditions.append("year >= ?")
         values.append(filters.year_from)

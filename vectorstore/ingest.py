@@ -7,14 +7,10 @@ pending in the catalog until its vectors are stored, and storing replaces.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from assistant.errors import StoreBusyError, StoreError, StoreMismatchError
+from assistant.errors import StoreMismatchError
 from assistant.protocols import Embedder
 from assistant.types import Paper
 from vectorstore.catalog import Catalog
@@ -39,41 +35,6 @@ class Report:
     def read(self) -> int:
         """Records seen: added + updated + unchanged + merged + rejected."""
         return self.counts.total() + len(self.rejected)
-
-
-@contextmanager
-def writing(store: Path) -> Iterator[None]:
-    """Hold the collection for writing.
-
-    Raises:
-        StoreBusyError: Another process holds it.
-        StoreError: The folder cannot be made or written.
-    """
-    try:
-        store.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(store / "write.lock", timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        message = f"Another process is writing to the collection {store}."
-        raise StoreBusyError(message, "Wait until it has ended, then run this again.") from error
-    except OSError as error:
-        message = f"The collection folder {store} cannot be written: {error.strerror}."
-        raise StoreError(message, "Choose another with --store DIR.") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def is_being_written(store: Path) -> bool:
-    """Whether another process holds the collection for writing at this moment."""
-    try:
-        with writing(store):
-            return False
-    except StoreBusyError:
-        return True
-    except StoreError:
-        return False
 
 
 def ingest(

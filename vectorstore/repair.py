@@ -15,8 +15,11 @@ from pathlib import Path
 from assistant.errors import StoreError, StoreFullError
 from vectorstore.catalog import Catalog
 from vectorstore.chroma import ChromaIndex
+from vectorstore.chroma_vectors import ChromaVectors
 from vectorstore.index import Index
-from vectorstore.store import catalog_file, index_folder
+from vectorstore.place import EMBEDDED, Place, place_of
+from vectorstore.store import exists, index_folder, open_catalog
+from vectorstore.store import open_index as opened
 
 SAMPLE = 500
 """Vectors that a thorough look tries."""
@@ -71,15 +74,15 @@ def reconcile(catalog: Catalog, index: Index, *, thorough: bool = False) -> Diff
     return difference
 
 
-def open_index(store: Path, catalog: Catalog, *, sample: int = 1) -> ChromaIndex:
+def open_index(where: Place | Path, catalog: Catalog, *, sample: int = 1) -> ChromaVectors:
     """The collection's index for writing, made anew where it cannot be opened or read.
 
     What it lacks is marked pending in the catalog.  Let go of it with ``close_index``: an index
     that was left open by a kill is looked at from another process first, since a damaged one may
-    end the process that reads it.
+    end the process that reads it.  A server's files are the server's own affair.
 
     Args:
-        store: The collection's folder.
+        where: The collection, or its folder.
         catalog: Its catalog.
         sample: How many vectors to try; many are always tried from another process, and 0
             trusts what a kill has left.
@@ -87,7 +90,13 @@ def open_index(store: Path, catalog: Catalog, *, sample: int = 1) -> ChromaIndex
     Raises:
         StoreError: It can neither be opened nor replaced.
     """
-    folder, mark = index_folder(store), store / _OPEN
+    place = place_of(where)
+    if place.index != EMBEDDED:
+        server = opened(place)
+        server.probe(sample)
+        reconcile(catalog, server)
+        return server
+    folder, mark = index_folder(place.folder), place.folder / _OPEN
     doubtful = sample > 1 or (sample and mark.exists())
     if doubtful and folder.exists() and probe(folder, sample):
         remove_index(folder)
@@ -111,10 +120,10 @@ def is_behind(catalog: Catalog, index: Index) -> bool:
         return True
 
 
-def close_index(store: Path, index: ChromaIndex) -> None:
+def close_index(where: Place | Path, index: ChromaVectors) -> None:
     """Let go of an index from ``open_index``."""
     index.close()
-    (store / _OPEN).unlink(missing_ok=True)
+    (place_of(where).folder / _OPEN).unlink(missing_ok=True)
 
 
 def _opened(folder: Path) -> ChromaIndex:
@@ -164,12 +173,11 @@ def probe(folder: Path, sample: int = SAMPLE) -> str:
     return lines[-1][:300] if lines else f"reading it ends with signal {-found.returncode}"
 
 
-def damaged(store: Path) -> list[str]:
-    """What SQLite finds wrong with the catalog's file."""
-    if not catalog_file(store).exists():
+def damaged(where: Place | Path) -> list[str]:
+    """What is wrong with the catalog's file or database; nothing where there is none yet."""
+    if not exists(where):
         return []
     try:
-        catalog = Catalog(catalog_file(store))
-        return catalog.check()
+        return open_catalog(where).check()
     except StoreError as error:
         return [error.message]

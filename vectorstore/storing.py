@@ -8,23 +8,23 @@ leaves empty is filled from the others.
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.text import content_words, fold, plain, words
+from assistant.text import content_words, fold, words
 from assistant.types import Paper
+from vectorstore.databases import Connection, TextSearch
 from vectorstore.entry import Entry
 from vectorstore.identity import content_key, title_key
-from vectorstore.schema import FIELDS, TEXT_TABLES, paper_of, record_hash, text_hash
+from vectorstore.schema import FIELDS, paper_of, record_hash, text_hash
 
 ADDED, UPDATED, UNCHANGED, MERGED = "added", "updated", "unchanged", "merged"
 _FILLED = ("title", "authors", "venue", "year", "url", "pdf")
 _LEAST_TITLE = 4
 
 
-def store(connection: sqlite3.Connection, entry: Entry) -> str:
+def store(connection: Connection, text: TextSearch, entry: Entry) -> str:
     """Store one record; what came of it: added, updated, unchanged or merged."""
     entry = _under_own_id(connection, entry)
     paper, digest = entry.paper, record_hash(entry.paper)
@@ -35,44 +35,41 @@ def store(connection: sqlite3.Connection, entry: Entry) -> str:
         return UNCHANGED
     key, merged = (known[0], False) if known else _find(connection, entry)
     if key is None:
-        _add(connection, entry, digest)
+        _add(connection, text, entry, digest)
         return ADDED
     before = read(connection, key)
     _record(connection, key, before, entry, digest)
     after = _combined(connection, key, before, entry)
     _name(connection, key, entry)
     if after != before:
-        _update(connection, key, before, after, entry)
+        _update(connection, text, key, before, after, entry)
     if merged:
         return MERGED
     return UNCHANGED if record_hash(after) == record_hash(before) else UPDATED
 
 
-def read(connection: sqlite3.Connection, key: int) -> Paper:
+def read(connection: Connection, key: int) -> Paper:
     """The paper of a key that is there."""
     row = connection.execute(f"SELECT {FIELDS} FROM papers WHERE key = ?", (key,)).fetchone()
-    return paper_of(row)
+    return paper_of(row or ())
 
 
-def remove(connection: sqlite3.Connection, key: int) -> None:
+def remove(connection: Connection, text: TextSearch, key: int) -> None:
     """Take a paper out of every table."""
     for table in ("records", "names", "history", "authors", "papers"):
         connection.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
-    connection.execute("DELETE FROM papers_text WHERE rowid = ?", (key,))
+    text.remove(connection, key)
 
 
-def rebuild_search(connection: sqlite3.Connection) -> None:
+def rebuild_search(connection: Connection, text: TextSearch) -> None:
     """Make the rows of the text search and of the authors again from the papers."""
     connection.execute("DELETE FROM authors")
-    connection.execute("DROP TABLE papers_stems")
-    connection.execute("DROP TABLE papers_text")
-    for table in TEXT_TABLES.split(";")[:2]:
-        connection.execute(table)
+    text.clear(connection)
     for (key,) in connection.execute("SELECT key FROM papers").fetchall():
-        _search_by(connection, key, read(connection, key))
+        _search_by(connection, text, key, read(connection, key))
 
 
-def find_key(connection: sqlite3.Connection, name: str) -> int | None:
+def find_key(connection: Connection, name: str) -> int | None:
     """The key of a paper by its id, an id it has had in some file, or a lasting name."""
     for sql in (
         "SELECT key FROM papers WHERE id = ?",
@@ -84,7 +81,7 @@ def find_key(connection: sqlite3.Connection, name: str) -> int | None:
     return None
 
 
-def _under_own_id(connection: sqlite3.Connection, entry: Entry) -> Entry:
+def _under_own_id(connection: Connection, entry: Entry) -> Entry:
     """The entry, under a second id where its own is another paper's: files count from 1 alike."""
     paper = entry.paper
     row = connection.execute(f"SELECT {FIELDS} FROM papers WHERE id = ?", (paper.id,)).fetchone()
@@ -112,7 +109,7 @@ def _alike(one: str, other: str) -> bool:
     return len(first & second) >= 0.4 * max(1, min(len(first), len(second)))
 
 
-def _find(connection: sqlite3.Connection, entry: Entry) -> tuple[int | None, bool]:
+def _find(connection: Connection, entry: Entry) -> tuple[int | None, bool]:
     """The paper that a record not seen before is of, and whether it came under another id."""
     paper = entry.paper
     for sql in ("SELECT key FROM papers WHERE id = ?", "SELECT key FROM records WHERE id = ?"):
@@ -132,7 +129,7 @@ def _same_work(paper: Paper, other: Paper) -> bool:
     return _alike(paper.abstract, other.abstract)
 
 
-def _find_by_words(connection: sqlite3.Connection, paper: Paper) -> int | None:
+def _find_by_words(connection: Connection, paper: Paper) -> int | None:
     """A paper of the same title and text; or of the same title and an author, one without text."""
     if not paper.title:
         return None
@@ -157,22 +154,23 @@ def _find_by_words(connection: sqlite3.Connection, paper: Paper) -> int | None:
     return None
 
 
-def _record(
-    connection: sqlite3.Connection, key: int, before: Paper, entry: Entry, digest: str
-) -> None:
+def _record(connection: Connection, key: int, before: Paper, entry: Entry, digest: str) -> None:
     """Keep the record; while a paper has but one, the paper's row says all that it says."""
     connection.execute(
         "UPDATE records SET fields = ? WHERE key = ? AND fields IS NULL", (_fields(before), key)
     )
+    # Not updated in place: the newest record has the highest number.
+    name = (entry.paper.id, entry.origin)
+    connection.execute("DELETE FROM records WHERE id = ? AND origin = ?", name)
     connection.execute(
-        "INSERT OR REPLACE INTO records (id, origin, key, hash, fields) VALUES (?,?,?,?,?)",
-        (entry.paper.id, entry.origin, key, digest, _fields(entry.paper)),
+        "INSERT INTO records (id, origin, key, hash, fields) VALUES (?,?,?,?,?)",
+        (*name, key, digest, _fields(entry.paper)),
     )
 
 
-def _combined(connection: sqlite3.Connection, key: int, before: Paper, entry: Entry) -> Paper:
-    several = connection.execute("SELECT count(*) FROM records WHERE key = ?", (key,)).fetchone()
-    if several[0] == 1:
+def _combined(connection: Connection, key: int, before: Paper, entry: Entry) -> Paper:
+    several = connection.execute("SELECT id FROM records WHERE key = ?", (key,)).fetchall()
+    if len(several) == 1:
         connection.execute("UPDATE records SET fields = NULL WHERE key = ?", (key,))
         return entry.paper
     rows = connection.execute(
@@ -203,24 +201,23 @@ def _from_fields(text: str) -> Paper:
     return Paper(**fields | {"authors": tuple(fields["authors"])})
 
 
-def _add(connection: sqlite3.Connection, entry: Entry, digest: str) -> None:
+def _add(connection: Connection, text: TextSearch, entry: Entry, digest: str) -> None:
     paper = entry.paper
-    key = connection.execute(
+    [(key,)] = connection.execute(
         f"INSERT INTO papers ({FIELDS}, original, text_hash, size, content_key, title_key) "
-        f"VALUES ({','.join('?' * 15)})",
+        f"VALUES ({','.join('?' * 15)}) RETURNING key",
         (*_row(paper), *_derived(paper, entry)),
-    ).lastrowid
+    ).fetchall()
     connection.execute(
         "INSERT INTO records (id, origin, key, hash) VALUES (?,?,?,?)",
         (paper.id, entry.origin, key, digest),
     )
-    if key is not None:
-        _search_by(connection, key, paper)
-        _name(connection, key, entry)
+    _search_by(connection, text, key, paper)
+    _name(connection, key, entry)
 
 
 def _update(
-    connection: sqlite3.Connection, key: int, before: Paper, after: Paper, entry: Entry
+    connection: Connection, text: TextSearch, key: int, before: Paper, after: Paper, entry: Entry
 ) -> None:
     if (before.title, before.abstract) != (after.title, after.abstract) and before.abstract:
         _remember(connection, key, before)
@@ -234,17 +231,19 @@ def _update(
     )
     if from_entry:
         connection.execute("UPDATE papers SET original = ? WHERE key = ?", (original, key))
-    connection.execute("DELETE FROM papers_text WHERE rowid = ?", (key,))
+    text.remove(connection, key)
     connection.execute("DELETE FROM authors WHERE key = ?", (key,))
-    _search_by(connection, key, after)
+    _search_by(connection, text, key, after)
 
 
-def _remember(connection: sqlite3.Connection, key: int, old: Paper) -> None:
+def _remember(connection: Connection, key: int, old: Paper) -> None:
     text = (key, old.title, old.abstract)
     sql = "SELECT 1 FROM history WHERE key = ? AND title = ? AND abstract = ?"
     if not connection.execute(sql, text).fetchone():
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        connection.execute("INSERT INTO history VALUES (?,?,?,?)", (*text, now))
+        connection.execute(
+            "INSERT INTO history (key, title, abstract, replaced) VALUES (?,?,?,?)", (*text, now)
+        )
 
 
 def _row(paper: Paper) -> tuple[object, ...]:
@@ -263,18 +262,16 @@ def _derived(paper: Paper, entry: Entry) -> tuple[object, ...]:
     return original, text_hash(paper), size, content, title_key(paper.title)
 
 
-def _name(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
+def _name(connection: Connection, key: int, entry: Entry) -> None:
     connection.executemany(
-        "INSERT OR IGNORE INTO names VALUES (?, ?)", [(name, key) for name in entry.names]
+        "INSERT INTO names VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(name, key) for name in entry.names],
     )
 
 
-def _search_by(connection: sqlite3.Connection, key: int, paper: Paper) -> None:
+def _search_by(connection: Connection, text: TextSearch, key: int, paper: Paper) -> None:
     """Let the paper be found by its words and its authors."""
-    connection.execute(
-        "INSERT INTO papers_text (rowid, title, abstract, authors) VALUES (?,?,?,?)",
-        (key, plain(paper.title), plain(paper.abstract), " ; ".join(paper.authors)),
-    )
+    text.add(connection, key, paper)
     connection.executemany(
         "INSERT INTO authors VALUES (?,?,?,?)",
         [(key, i, name, fold(name)) for i, name in enumerate(paper.authors)],

@@ -31,7 +31,7 @@ COMMANDS = {
 }
 
 
-_EVERYWHERE = ("store", "cache", "verbose", "log_format")
+_EVERYWHERE = ("store", "catalog", "index", "cache", "verbose", "log_format")
 """Settings that every command has a flag for."""
 
 

@@ -66,7 +66,7 @@ def command(
     # Say what is wrong before the models load.
     if question is not None:
         check_question(question)
-    open_existing(settings.store)
+    open_existing(settings.place)
     assistant = Observed(build(settings), observers(settings))
     if batch is not None and out is not None:
         _answer_file(assistant, batch, out)

@@ -29,7 +29,7 @@ def command(settings: Settings, file: str, format_: str | None) -> None:
     if not chosen:
         message = f"The ending of {file} says no format."
         raise InputError(message, "Name one with --format jsonl, csv or bibtex.")
-    catalog = open_existing(settings.store)
+    catalog = open_existing(settings.place)
     if file == "-":
         export(catalog, sys.stdout, chosen)
         return

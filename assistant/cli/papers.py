@@ -31,7 +31,7 @@ def command(
     """List papers, in the order they came in."""
     from vectorstore.store import open_catalog
 
-    catalog = open_catalog(settings.store)
+    catalog = open_catalog(settings.place)
     filters = Filters(authors=author, venues=venue, year_from=since, year_to=until)
     total = catalog.count(filters)
     for paper in catalog.papers(filters, limit or -1):

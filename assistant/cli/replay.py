@@ -30,7 +30,7 @@ def command(context: click.Context, settings: Settings, path: Path) -> None:
     from assistant.wiring import build
     from vectorstore.store import open_existing
 
-    open_existing(settings.store)
+    open_existing(settings.place)
     changed = 0
     for settings_then, group in _by_settings(settings, records):
         assistant = build(settings_then)
@@ -84,7 +84,8 @@ def _by_settings(
         kept = (record.get("origin") or {}).get("settings") or {}
         known = {f.name for f in fields(Settings)}
         then = load_settings({k: v for k, v in kept.items() if k in known}, environment={})
-        then = replace(then, store=settings.store, cache=settings.cache, device=settings.device)
+        here = ("store", "catalog", "index", "cache", "device")
+        then = replace(then, **{name: getattr(settings, name) for name in here})
         groups.setdefault(json.dumps(kept, sort_keys=True), (then, []))[1].append(record)
     yield from groups.values()
 

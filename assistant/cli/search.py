@@ -41,7 +41,7 @@ def command(
     from assistant.wiring import open_search
     from vectorstore.store import open_existing
 
-    catalog = open_existing(settings.store)
+    catalog = open_existing(settings.place)
     search = open_search(settings, catalog, SentenceEmbedder(settings))
     if query is not None:
         hits = search.search(query, limit)

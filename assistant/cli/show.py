@@ -25,9 +25,9 @@ def command(settings: Settings, paper_id: str, as_json: bool) -> None:
     """Show the paper with the id PAPER_ID."""
     from vectorstore.store import open_catalog
 
-    found = open_catalog(settings.store).get([paper_id])
+    found = open_catalog(settings.place).get([paper_id])
     if not found:
-        message = f"There is no paper with the id {paper_id!r} in {settings.store}."
+        message = f"There is no paper with the id {paper_id!r} in {settings.place}."
         raise InputError(message, "Find ids with: paper-assistant search WORDS")
     paper = found[0]
     if as_json:

@@ -43,7 +43,7 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
         from vectorstore.store import open_catalog
 
         report("Opening the collection")
-        empty = not open_catalog(settings.store).count()
+        empty = not open_catalog(settings.place).count()
         return load_builtin(report) if empty else _open(settings, report, made)
 
     made = Engine(build, load_builtin, observers(settings))
@@ -65,7 +65,7 @@ def features(settings: Settings, mcp: bool = False) -> Features:
     """What the page has beside the chat, over the collection that the settings name."""
     return Features(
         take=intake(settings) if is_loopback(settings.host) else None,
-        maps=StoredMaps(settings.store),
+        maps=StoredMaps(settings.place),
         reports=Path.cwd(),
         mcp=mcp,
     )

@@ -19,10 +19,9 @@ from assistant.web.limits import RateLimit
 from tests.models import tiny
 from tests.stores import HashingEmbedder
 from tests.vectorstore.work import bring_in, papers
-from vectorstore import ingest
 from vectorstore.chroma import ChromaIndex
 from vectorstore.search import HybridSearch
-from vectorstore.store import index_folder, open_catalog
+from vectorstore.store import index_folder, open_catalog, writing
 
 pytestmark = pytest.mark.whole
 
@@ -55,7 +54,7 @@ def test_two_servers_read_one_store_and_a_second_writer_is_refused(tmp_path: Pat
     one, other = served(tmp_path), served(tmp_path)
     first = one.search("topic3 thing3", 5)
     assert [h.paper.id for h in other.search("topic3 thing3", 5)] == [h.paper.id for h in first]
-    with ingest.writing(tmp_path), pytest.raises(StoreBusyError, match="Wait"):
+    with writing(tmp_path), pytest.raises(StoreBusyError, match="Wait"):
         bring_in(tmp_path, papers(31))
     bring_in(tmp_path, papers(31))
     # Both see what came in, by its words at once.

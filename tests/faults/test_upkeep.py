@@ -26,7 +26,7 @@ from tests.vectorstore.test_crashes import state
 from tests.vectorstore.work import bring_in, papers
 from tests.web.conftest import Served
 from vectorstore import ingest
-from vectorstore.store import index_folder, open_catalog
+from vectorstore.store import index_folder, open_catalog, writing
 
 pytestmark = pytest.mark.whole
 NUMBER = 300
@@ -156,7 +156,7 @@ def test_two_servers_do_not_write_at_once_and_both_get_the_index_back(tmp_path: 
 def test_a_server_waits_for_the_writer_and_stops_when_it_is_told_to(tmp_path: Path):
     bring_in(tmp_path, papers(NUMBER))
     assistant, upkeep = built(tmp_path, patience=0.1)
-    with ingest.writing(tmp_path):
+    with writing(tmp_path):
         shutil.rmtree(index_folder(tmp_path))
         assert assistant.find("thing3", 1)[0].paper.id == "-p3_"
         until(lambda: upkeep.state.doing == "waiting")

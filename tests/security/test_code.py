@@ -90,3 +90,11 @@ def test_what_is_installed_is_what_was_locked():
     locked = (ROOT / "requirements.lock").read_text("utf-8").split("\n")
     assert len(locked) > 100
     assert [x for x in locked if x and not x.startswith("#") and "==" not in x] == []
+
+
+def test_chromas_python_server_with_its_known_hole_is_never_loaded():
+    deploy = [p for p in (ROOT / "deploy").rglob("*") if p.is_file()]
+    for path in [*FILES, *deploy, ROOT / "Makefile"]:
+        text = path.read_text(encoding="utf-8")
+        assert "chromadb.server" not in text, path
+        assert "chromadb.app" not in text, path

@@ -9,7 +9,9 @@ import logging
 import pytest
 
 from assistant import logs
-from assistant.settings import Settings
+from assistant.errors import SettingsError
+from assistant.provenance import origin
+from assistant.settings import Settings, load_settings
 
 SECRETS = {"PAPER_ASSISTANT_API_KEY": "k3y-of-mine", "PAPER_ASSISTANT_PASSWORD": "op3n",
            "HF_TOKEN": "hf_abc123"}  # fmt: skip
@@ -77,3 +79,27 @@ def test_unless_asked_only_warnings_are_told(monkeypatch: pytest.MonkeyPatch):
     logging.getLogger("assistant.test").warning("loud")
     assert "loud" in out.getvalue()
     assert "quiet" not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://papers:s3cret@db.lan:5432/papers?options=-csearch_path%3Done",
+        "postgresql://papers:s3cret:with:colons@db.lan/papers",
+        "postgresql://db.lan/papers?user=papers&password=s3cret",
+        "postgres://db.lan/papers?sslpassword=s3cret&user=papers",
+    ],
+)
+def test_a_databases_password_is_in_nothing_that_settings_show(url: str):
+    settings = load_settings({"catalog": url, "index": "http://reader:s3cret@vectors.lan:8000"})
+    record = origin(settings, "embedding", "answering", 3)
+    for told in (repr(settings), str(settings.place), logs.redacted(url), json.dumps(record)):
+        assert "s3cret" not in told
+    assert "db.lan" in str(settings.place)
+
+
+@pytest.mark.parametrize("name", ["catalog", "index"])
+def test_a_wrong_address_is_refused_without_its_password(name: str):
+    with pytest.raises(SettingsError, match=f"'{name}'") as told:
+        load_settings({name: "mysql://papers:s3cret@db.lan/papers"})
+    assert "s3cret" not in str(told.value)

@@ -39,8 +39,7 @@ def random_papers(count: int) -> list[Paper]:
 
 
 @pytest.mark.parametrize("query", ["graph attention", "René learning", "naive vae x1", "a robot"])
-def test_the_score_is_that_of_the_text_search(tmp_path: Path, query: str):
-    catalog = Catalog(tmp_path / "catalog.sqlite3")
+def test_the_score_is_that_of_the_text_search(catalog: Catalog, query: str):
     papers = random_papers(60)
     catalog.put(papers)
     statistics = catalog.statistics(query)
@@ -54,8 +53,8 @@ def test_the_score_is_that_of_the_text_search(tmp_path: Path, query: str):
     assert all(score(statistics, paper) == 0 for paper in catalog.get(sorted(missed)))
 
 
-def test_statistics_of_an_empty_collection_are_zero(tmp_path: Path):
-    statistics = Catalog(tmp_path / "catalog.sqlite3").statistics("graph")
+def test_statistics_of_an_empty_collection_are_zero(catalog: Catalog):
+    statistics = catalog.statistics("graph")
     assert (statistics.papers, statistics.length) == (0, 0)
     assert score(statistics, Paper("p", "graph", "")) >= 0
 

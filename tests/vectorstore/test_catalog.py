@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from assistant.types import Filters, Paper
 from tests.stores import HashingEmbedder
+from tests.vectorstore.conftest import NewCatalog
 from vectorstore import ingest, repair
 from vectorstore.catalog import Catalog
 from vectorstore.entry import Entry, entry_from_record
@@ -20,11 +21,6 @@ from vectorstore.export import FORMATS, export
 from vectorstore.index import MemoryIndex
 from vectorstore.readers import entries
 from vectorstore.rejection import Rejection
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    return Catalog(tmp_path / "catalog.sqlite3")
 
 
 def entry(source: str = "a.jsonl", **record: object) -> Entry:
@@ -130,7 +126,7 @@ def test_delete_leaves_nothing_in_any_table(catalog: Catalog):
     catalog.put([entry("b.csv", id="1", title="A title", abstract=TEXT)])
     catalog.delete(["1"])
     for table in ("papers", "authors", "records", "names", "history", "papers_text"):
-        assert catalog._read(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
+        assert catalog._read(f"SELECT count(*) FROM {table}")[0][0] == 0
 
 
 def test_accents_match_both_ways(catalog: Catalog):
@@ -141,7 +137,9 @@ def test_accents_match_both_ways(catalog: Catalog):
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_an_export_comes_in_again_as_it_was(tmp_path: Path, catalog: Catalog, format_: str):
+def test_an_export_comes_in_again_as_it_was(
+    tmp_path: Path, catalog: Catalog, new_catalog: NewCatalog, format_: str
+):
     odd = [
         entry(id="-1_", title="{Odd} \\ braces } of $x_{1}$", abstract='"Q", 5% & a\\b {',
               year=2001, authors=["René Li", "Team, Big, Inc"], url="https://openreview.net/forum?id=-1_"),
@@ -151,7 +149,7 @@ def test_an_export_comes_in_again_as_it_was(tmp_path: Path, catalog: Catalog, fo
     ]  # fmt: skip
     catalog.put(odd)
     catalog.put([entry("b.csv", id="other", title="No text, no id", doi="10.1000/X", year=1999)])
-    file, again = tmp_path / "out", Catalog(tmp_path / "again.sqlite3")
+    file, again = tmp_path / "out", new_catalog()
     with file.open("w", encoding="utf-8", newline="") as stream:
         assert export(catalog, stream, format_) == 4
     again.put([e for e in entries(file) if isinstance(e, Entry)])
@@ -200,13 +198,11 @@ RECORDS = st.fixed_dictionaries(
 class StoreAgainstModel(RuleBasedStateMachine):
     """One file's records under ids that are its own: the last one of an id counts."""
 
-    folder: Path
-    number = 0
+    new: NewCatalog
 
     def __init__(self) -> None:
         super().__init__()
-        type(self).number += 1
-        self.catalog = Catalog(self.folder / f"{self.number}.sqlite3")
+        self.catalog = type(self).new()
         self.index, self.model = MemoryIndex(), dict[str, Paper]()
 
     def teardown(self) -> None:
@@ -252,8 +248,8 @@ class StoreAgainstModel(RuleBasedStateMachine):
         assert not self.catalog.check_search()
 
 
-def test_whatever_comes_the_store_equals_a_simple_model(tmp_path: Path):
-    StoreAgainstModel.folder = tmp_path
+def test_whatever_comes_the_store_equals_a_simple_model(new_catalog: NewCatalog):
+    StoreAgainstModel.new = staticmethod(new_catalog)
     limits = hypothesis_settings(max_examples=15, stateful_step_count=8, deadline=None)
     run_state_machine_as_test(StoreAgainstModel, settings=limits)
 

@@ -20,7 +20,7 @@ from vectorstore import ingest, repair
 from vectorstore.catalog import Catalog
 from vectorstore.chroma import ChromaIndex, _told
 from vectorstore.salvage import salvage
-from vectorstore.store import catalog_file, index_folder, open_catalog
+from vectorstore.store import catalog_file, index_folder, open_catalog, writing
 
 pytestmark = pytest.mark.whole
 
@@ -93,7 +93,7 @@ def test_sixty_kills_lose_and_double_nothing(tmp_path: Path):
 
 
 def test_two_ingests_at_once_are_refused_by_name(tmp_path: Path):
-    with ingest.writing(tmp_path), pytest.raises(StoreBusyError, match="Another process"):
+    with writing(tmp_path), pytest.raises(StoreBusyError, match="Another process"):
         bring_in(tmp_path, papers(1))
 
 
@@ -177,12 +177,12 @@ def test_another_models_vectors_are_refused_with_the_command_that_helps(tmp_path
 def test_a_full_disk_keeps_what_was_stored_and_says_so(tmp_path: Path):
     catalog = Catalog(tmp_path / "catalog.sqlite3")
     catalog.put(papers(20))
-    pages = catalog._connection().execute("PRAGMA page_count").fetchone()[0]
-    catalog._connection().execute(f"PRAGMA max_page_count = {pages + 1}")
+    pages = catalog.database.connection().execute("PRAGMA page_count").fetchone()[0]
+    catalog.database.connection().execute(f"PRAGMA max_page_count = {pages + 1}")
     with pytest.raises(StoreFullError, match="Free some space"):
         catalog.put([replace(p, id=f"new{p.id}") for p in papers(400)])
     assert catalog.count() == 20
-    catalog._connection().execute("PRAGMA max_page_count = 1000000")
+    catalog.database.connection().execute("PRAGMA max_page_count = 1000000")
     assert catalog.put(papers(20))["unchanged"] == 20
 
 
@@ -206,7 +206,7 @@ def test_a_damaged_catalog_is_saved_row_by_row(tmp_path: Path):
     file = catalog_file(tmp_path)
     catalog = Catalog(file)
     catalog.put(papers(600))
-    catalog._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    catalog.database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     catalog.close()
     data = bytearray(file.read_bytes())
     middle = len(data) // 4 // 4096 * 4096

@@ -1,7 +1,9 @@
 """One suite over every index."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 
 from assistant.types import Filters, Paper
 from vectorstore.chroma import ChromaIndex
+from vectorstore.chroma_server import ChromaServer
 from vectorstore.index import Index, MemoryIndex, Passage
 from vectorstore.schema import text_hash
 
@@ -18,14 +21,26 @@ C = Paper("c", "C", "About c.")
 AXES = np.eye(4, dtype=np.float32)
 
 
-@pytest.fixture(params=["memory", pytest.param("chroma", marks=pytest.mark.whole)])
+@pytest.fixture(
+    params=[
+        "memory",
+        pytest.param("chroma", marks=pytest.mark.whole),
+        pytest.param("server", marks=pytest.mark.whole),
+    ]
+)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     if request.param == "memory":
         yield filled(MemoryIndex())
-        return
-    chroma = ChromaIndex(tmp_path)
-    yield filled(chroma)
-    chroma.close()
+    elif request.param == "chroma":
+        with closing(ChromaIndex(tmp_path)) as chroma:
+            yield filled(chroma)
+    else:
+        url = request.getfixturevalue("chroma_server").url
+        with closing(ChromaServer(f"{url}/index{next(_numbers)}")) as server:
+            yield filled(server)
+
+
+_numbers = count()
 
 
 def filled(index: Index) -> Index:
@@ -79,3 +94,11 @@ def test_more_passages_than_chroma_takes_at_once_are_stored(index: Index):
     vectors = np.random.default_rng(0).normal(size=(1200, 4)).astype(np.float32)
     index.replace([Passage(paper, 0, "n") for paper in papers], vectors)
     assert index.count() == 1204
+
+
+def test_the_cosines_of_papers_asked_for_are_given_and_their_vectors_come_in_pages(index: Index):
+    found = index.similarities(np.array([0.6, 0.8, 0, 0], dtype=np.float32), [A.id, B.id, "gone"])
+    assert found == {A.id: pytest.approx(0.8, abs=1e-5), B.id: pytest.approx(0, abs=1e-5)}
+    pages = list(index.vectors())
+    assert sorted(i for ids, _ in pages for i in ids) == sorted([A.id, A.id, B.id, C.id])
+    assert np.concatenate([rows for _, rows in pages]).shape == (4, 4)

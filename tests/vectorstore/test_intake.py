@@ -96,8 +96,8 @@ def test_doctor_finds_and_mends(tmp_path: Path, file: Path):
     run(tmp_path, "ingest", file)
     assert run(tmp_path, "doctor").exit_code == 0
     catalog = open_catalog(tmp_path / "stores" / "one")
-    catalog._connection().execute("DELETE FROM papers_text WHERE rowid = 1")
-    catalog._connection().commit()
+    catalog.database.connection().execute("DELETE FROM papers_text WHERE rowid = 1")
+    catalog.database.connection().commit()
     catalog.mark_pending(["b"])
     catalog.set_meta("embedding_model", "another model")
     sick = run(tmp_path, "doctor")

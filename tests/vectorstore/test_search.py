@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,11 @@ from assistant.errors import StoreError
 from assistant.types import EVERYTHING, Filters, Paper, Retrieved
 from tests.stores import HashingEmbedder
 from vectorstore.catalog import Catalog
-from vectorstore.chroma import ChromaIndex
 from vectorstore.index import Index, MemoryIndex, Vectors
 from vectorstore.ingest import embed_pending
+from vectorstore.place import Place
 from vectorstore.search import HybridSearch
+from vectorstore.store import open_catalog, open_index
 
 TOPICS = ["graph attention", "protein folding", "image diffusion", "robot grasping", "speech codec"]
 AUTHORS = ["Ada Lovelace", "René Vidal", "Grace Hopper"]
@@ -40,17 +42,22 @@ def papers(count: int = 60) -> list[Paper]:
     return made
 
 
-@pytest.fixture(params=[MemoryIndex, ChromaIndex], ids=["memory", "chroma"])
+@pytest.fixture(params=["memory", "chroma", pytest.param("servers", marks=pytest.mark.whole)])
 def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Catalog, Index]:
-    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    place = Place(tmp_path)
+    if request.param == "servers":
+        schema = f"search{next(_numbers)}"
+        postgres = request.getfixturevalue("postgres").url(schema)
+        chroma = request.getfixturevalue("chroma_server").url
+        place = Place(tmp_path, postgres, f"{chroma}/{schema}")
+    catalog = open_catalog(place)
     catalog.put(papers())
-    index: Index = (
-        MemoryIndex() if request.param is MemoryIndex else ChromaIndex(tmp_path / "chroma")
-    )
+    index: Index = MemoryIndex() if request.param == "memory" else open_index(place)
     embed_pending(catalog, index, HashingEmbedder())
     return catalog, index
 
 
+_numbers = count()
 FILTERS = [
     Filters(year_from=2015),
     Filters(year_to=2012, venues=("icml",)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from assistant.types import Paper
 from tests.stores import HashingEmbedder
 from vectorstore import ingest, repair
-from vectorstore.store import open_catalog
+from vectorstore.place import Place
+from vectorstore.store import open_catalog, writing
 
 EMBEDDER = HashingEmbedder()
 
@@ -27,9 +29,9 @@ def papers(number: int, edition: str = "first") -> list[Paper]:
     ]
 
 
-def bring_in(store: Path, records: list[Paper]) -> ingest.Report:
+def bring_in(store: Path | Place, records: list[Paper]) -> ingest.Report:
     """What ``assistant.intake`` does, without a second process to look at the index first."""
-    with ingest.writing(store):
+    with writing(store):
         catalog = open_catalog(store)
         report = ingest.ingest(records, catalog)
         index = repair.open_index(store, catalog, sample=0)
@@ -37,3 +39,9 @@ def bring_in(store: Path, records: list[Paper]) -> ingest.Report:
         repair.close_index(store, index)
         catalog.close()
     return report
+
+
+def hold(place: Place) -> None:
+    """Hold a collection for writing and do nothing."""
+    with writing(place):
+        time.sleep(60)

@@ -7,20 +7,21 @@ import sys
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from vectorstore.chroma import ChromaIndex
 from vectorstore.map.drawing import keep, map_file
 from vectorstore.map.making import draw
-from vectorstore.store import index_folder, open_existing
+from vectorstore.map.stored import CATALOG, INDEX
+from vectorstore.place import EMBEDDED, Place
+from vectorstore.store import open_existing, open_index
 
 
-def main(store: Path) -> None:
+def main(place: Place) -> None:
     """Draw and keep; every phase is a line on standard output."""
     if hasattr(os, "nice"):
         os.nice(10)
-    catalog = open_existing(store)
-    index = ChromaIndex(index_folder(store))
+    catalog = open_existing(place)
+    index = open_index(place)
     try:
-        keep(draw(catalog, index, _tell), map_file(store))
+        keep(draw(catalog, index, _tell), map_file(place.folder))
     finally:
         index.close()
         catalog.close()
@@ -33,6 +34,7 @@ def _tell(doing: str) -> None:
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]))
+        servers = [os.environ.get(name, EMBEDDED) for name in (CATALOG, INDEX)]
+        main(Place(Path(sys.argv[1]), *servers))
     except AssistantError as error:
         sys.exit(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,10 @@ from typing import Protocol
 from assistant.errors import StoreError
 from vectorstore.map import drawing
 from vectorstore.map.drawing import CollectionMap
+from vectorstore.place import Place, place_of
 from vectorstore.store import open_catalog
+
+CATALOG, INDEX = "PAPER_ASSISTANT_CATALOG", "PAPER_ASSISTANT_INDEX"
 
 
 class Maps(Protocol):
@@ -34,15 +38,15 @@ class StoredMaps:
     vectors; in a process of its own, of low priority, it leaves the chat alone.
 
     Args:
-        store: The collection's folder.
+        where: The collection, or its folder; the map is kept in the folder.
     """
 
-    def __init__(self, store: Path) -> None:
-        self._store = store
+    def __init__(self, where: Place | Path) -> None:
+        self._place = place_of(where)
 
     def state(self) -> str:
         """What the collection holds now; see ``Maps``."""
-        catalog = open_catalog(self._store)
+        catalog = open_catalog(self._place)
         try:
             return catalog.state()
         finally:
@@ -50,7 +54,7 @@ class StoredMaps:
 
     def kept(self) -> CollectionMap | None:
         """The map drawn last; see ``Maps``."""
-        return drawing.kept(drawing.map_file(self._store))
+        return drawing.kept(drawing.map_file(self._place.folder))
 
     def draw(self, tell: Callable[[str], None]) -> CollectionMap:
         """A new map; see ``Maps``.
@@ -58,9 +62,16 @@ class StoredMaps:
         Raises:
             StoreError: It cannot be drawn.
         """
-        command = [sys.executable, "-m", "vectorstore.map", str(self._store)]
+        place = self._place
+        command = [sys.executable, "-m", "vectorstore.map", str(place.folder)]
+        # By the environment, which other users cannot read, as there may be a password.
+        servers = {CATALOG: place.catalog, INDEX: place.index}
         with subprocess.Popen(  # noqa: S603 - our own module
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            env={**os.environ, **servers},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         ) as process:
             assert process.stdout is not None
             assert process.stderr is not None

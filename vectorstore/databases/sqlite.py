@@ -7,48 +7,62 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import StoreError, StoreFullError
+from vectorstore.databases import Dialect, Row
+from vectorstore.databases.fts5 import Fts5
+from vectorstore.schema import SCHEMA_VERSION, TABLES
 
 _WAIT = 30.0
 """Seconds to wait for another process's write."""
 
 
-class Database:
-    """One connection a thread to one file, made with its tables when missing.
+class SqliteDatabase:
+    """One connection a thread to one file, made with its tables when missing; see ``Database``.
 
     Args:
         path: The file.
-        tables: SQL that makes the tables.
-        version: Of the tables; a file of another version is refused.
 
     Raises:
         StoreError: The file cannot be made, opened or read, or is of another version.
     """
 
-    def __init__(self, path: Path, tables: str, version: int) -> None:
+    dialect = Dialect(
+        pending="embedded_hash IS NOT text_hash",
+        indexed="embedded_hash IS text_hash",
+        latest_name="name",  # of the last row that SQLite visits
+    )
+
+    def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
+        self.text = Fts5(self)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = self._connection()
+            connection = self.connection()
             found = self._version(connection)
             if found == 0:
                 connection.executescript(
-                    f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {version}; COMMIT;"
+                    f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
                 )
         except (OSError, sqlite3.Error) as error:
             message = f"The collection folder {path.parent} cannot be used: {error}."
             hint = "Choose another with --store DIR, or run: paper-assistant doctor --repair"
             raise StoreError(message, hint) from error
-        if found not in (0, version):
+        if found not in (0, SCHEMA_VERSION):
             message = f"The collection {path.parent} was made by another version of the program."
             raise StoreError(message, "Ingest its files into a new folder: --store DIR")
+
+    @property
+    def place(self) -> str:
+        """The file."""
+        return str(self._path)
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; nothing where it is whole."""
         try:
-            rows = self._connection().execute("PRAGMA quick_check").fetchall()
+            rows = self.connection().execute("PRAGMA quick_check").fetchall()
         except sqlite3.Error as error:
             return [str(error)]
         return [row[0] for row in rows if row[0] != "ok"]
@@ -65,7 +79,8 @@ class Database:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         return -1 if version == 0 and tables else version
 
-    def _connection(self) -> sqlite3.Connection:
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self._path, timeout=_WAIT)
@@ -79,22 +94,29 @@ class Database:
         return connection
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection; see ``Database``."""
         try:
-            yield self._connection()
+            yield self.connection()
         except sqlite3.Error as error:
             message = f"The catalog {self._path} cannot be read: {error}."
             raise StoreError(message, "Run: paper-assistant doctor") from error
 
-    def _read(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        with self._reading() as connection:
-            return connection.execute(sql, values)
+    def read(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Row]:
+        """All rows of a query at once."""
+        with self.reading() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of a query, read as they are asked for."""
+        with self.reading() as connection:
+            yield from connection.execute(sql, values)
 
     @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is on the disk afterwards, or none."""
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; see ``Database``."""
         try:
-            connection = self._connection()
+            connection = self.connection()
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
