@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant import citations, rendering
 from assistant.answers import cards, smalltalk
-from assistant.answers.abstain import abstention, clarify, on_topic
+from assistant.answers.abstain import abstention, clarify, in_their_language, on_topic
 from assistant.answers.agreement import asks_agreement
 from assistant.answers.lists import Lists
 from assistant.answers.lookup import Lookup
@@ -140,6 +140,8 @@ class Assistant:
         if draft.request.standalone:
             read_as = f"Read as: {rendering.escape(draft.request.standalone)}"
             draft = replace(draft, lead="\n\n".join(filter(None, [read_as, draft.lead])))
+        if draft.request.language:
+            draft = in_their_language(draft)
         sections, numbered = citations.number(draft.sections)
         more = citations.number_more(draft.more, numbered)
         answer = replace(draft, sections=sections, citations=numbered, more=more)

@@ -17,7 +17,7 @@ from string import ascii_lowercase
 from assistant.language import ENGLISH, english, language_of
 from assistant.protocols import Library
 from assistant.text import STOPWORDS, fold, names, stem, words
-from assistant.types import Request
+from assistant.types import Kind, Request
 
 _SHORTEST, _LONGEST = 5, 30
 _ERRORS = 3
@@ -57,7 +57,7 @@ def corrected(query: str, library: Library) -> str:
 
 def spelled(request: Request, library: Library) -> Request:
     """The request with typing errors in what is searched for put right, told in its trace."""
-    query = corrected(request.query, library)
+    query = request.query if request.kind is Kind.CHAT else corrected(request.query, library)
     if query == request.query:
         return request
     return replace(request, query=query, trace=(*request.trace, f"spelling put right: {query}"))

@@ -241,6 +241,7 @@ class Request:
         standalone: A follow-up as it reads by itself; empty where the question stands alone.
         choices: What to ask back with where a mention fits several papers or authors.
         trace: The rules that fired, in order, for a person.
+        language: The code of the language that was asked in, where it is not English.
     """
 
     question: str
@@ -252,6 +253,7 @@ class Request:
     choices: tuple[str, ...] = ()
     trace: tuple[str, ...] = ()
     standalone: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant import rendering
 from assistant.relevance import Candidate
+from assistant.translation import aside
 from assistant.types import Answer, Layout, Paper, Request, Retrieved, Status
 
 _NEAREST = 3
@@ -58,6 +60,12 @@ def clarify(request: Request) -> Answer:
     if not request.choices:
         lead += " Give me some words of its title."
     return Answer(request, Status.CLARIFY, Layout.PROSE, lead=lead)
+
+
+def in_their_language(answer: Answer) -> Answer:
+    """The answer with a word, in the language that was asked in, on how it was read."""
+    told = filter(None, [answer.closing, aside(answer.request.language)])
+    return replace(answer, closing="\n\n".join(told))
 
 
 def details(candidates: Sequence[Candidate]) -> dict[str, object]:

@@ -38,7 +38,7 @@ def left_open(request: Request, library: Library, titles: Titles) -> Request | N
         library: The catalog.
         titles: Resolves mentions of papers.
     """
-    if request.papers or request.standalone:
+    if request.papers or (request.standalone and not request.language):
         return None
     if dangles(request.query):
         trace = (*request.trace, "no paper has been spoken of")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.text import content_words, fold
 from assistant.understanding.rules import INJECTION, fired
@@ -20,6 +21,13 @@ _ENOUGH = 1
 def visible(text: str) -> str:
     """The text without characters that show nothing, such as tag letters and direction marks."""
     return _INVISIBLE.sub("", text).strip()
+
+
+def without_ordering(clauses: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """Clauses without those that order, joined, and the names of the rules that fired."""
+    named = [(clause, fired(INJECTION, fold(clause))) for clause in clauses]
+    kept = " ".join(clause for clause, name in named if clause and not name)
+    return kept, tuple(name for _, name in named if name)
 
 
 def without_orders(question: str) -> tuple[str, tuple[str, ...]]:

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from assistant.protocols import Library
 from assistant.text import fold
+from assistant.translation import translated
 from assistant.types import Kind, Paper, Request, Turn
 from assistant.understanding import rules
 from assistant.understanding.catalog_questions import CatalogQuestions
 from assistant.understanding.follow_ups import FollowUps
 from assistant.understanding.open_ends import left_open
 from assistant.understanding.rules import fired
-from assistant.understanding.safety import visible, without_orders
+from assistant.understanding.safety import visible, without_ordering, without_orders
 from assistant.understanding.titles import Titles, choices
 from assistant.understanding.topics import topic
 
@@ -53,12 +54,19 @@ class Understanding:
         if rule := fired(rules.CHAT, fold(shown)):
             return Request(question, Kind.CHAT, shown, asks=rule, trace=(f"small talk: {rule}",))
         text, orders = without_orders(shown)
+        if english := translated(text, self._library):
+            text, more = without_ordering(english.clauses)
+            orders = (*orders, *more)
         if orders and not text:
             return Request(question, Kind.CHAT, "", asks="refuse", trace=(f"order: {orders[0]}",))
         trace = tuple(f"not obeyed: {name}" for name in orders)
         text = _NEW_TOPIC.sub("", text) or text
         named = tuple(m.paper for m in self._titles.named(self._catalog.without_venues(text)))
         request = Request(question, Kind.QUESTION, text, papers=named, trace=trace)
+        if english:
+            trace = (*trace, f"put into English from {english.language}")
+            request = replace(request, query=text or shown, standalone=text, trace=trace,
+                              language=english.language)  # fmt: skip
         if history:
             request, settled = self._follow_ups.resolved(request, history)
             if settled:
