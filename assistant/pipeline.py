@@ -20,6 +20,7 @@ from assistant.answers.lists import Lists
 from assistant.answers.lookup import Lookup
 from assistant.answers.prose_section import with_prose
 from assistant.answers.quoted import quoted, reordered
+from assistant.answers.quotes import Chosen, reading_order
 from assistant.calibration import answer_threshold
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
@@ -32,7 +33,6 @@ from assistant.topicality import TopicJudge
 from assistant.types import (
     EVERYTHING,
     Answer,
-    Evidence,
     Filters,
     Kind,
     Layout,
@@ -162,11 +162,11 @@ class Assistant:
             return
         clock.begins("write")
         candidates[0] = self._judged(request, candidates[0])
-        draft, evidence = quoted(request, candidates, hits, self.settings.words)
+        draft, chosen = quoted(request, candidates, hits, self.settings.words)
         yield draft
-        if self.writer is not None and evidence:
+        if self.writer is not None and chosen:
             clock.begins("prose")
-            yield from self._with_prose(draft, evidence)
+            yield from self._with_prose(draft, chosen)
 
     def _judged(self, request: Request, candidate: Candidate) -> Candidate:
         try:
@@ -176,11 +176,13 @@ class Assistant:
             _log.warning("Evidence is not judged: %s", error)
             return candidate
 
-    def _with_prose(self, draft: Answer, evidence: Sequence[Evidence]) -> Iterator[Answer]:
+    def _with_prose(self, draft: Answer, chosen: Chosen) -> Iterator[Answer]:
         assert self.writer is not None
+        name, words, dropped = self.writer.name, self.settings.words, self.settings.show_dropped
+        evidence = [e for group in chosen for e in reading_order(group)]
         try:
             for prose in self.writer.write(draft.request, evidence):
-                yield with_prose(draft, prose, self.writer.name, self.settings.show_dropped)
+                yield with_prose(draft, chosen, prose, name, words, dropped)
         except ModelError as error:
             # The quotes stand without the model; what is missing is said.
             yield replace(draft, closing=rendering.escape(f"No prose: {error}"))

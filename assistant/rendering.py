@@ -8,7 +8,9 @@ from assistant.bibtex import bibtex
 from assistant.types import Answer, Layout, Paper, Section, Source, Statement, Status, Verdict
 
 _SPECIAL = re.compile(r"([\[\]*_`<>|])")
-_ACTIVE = re.compile(r"([\[\]*`<>]|(?<!\w)!(?=\[))")
+# What would make a link, a picture, HTML, emphasis or another citation mark out of a quote.
+_ACTIVE = re.compile(r"((?<=\])[(\[:]|\[(?=[\d, –-]+\])|[*`]|<(?=[a-z/!?]))", re.IGNORECASE)
+_ACTIVE_IN_FORMULA = re.compile(r"((?<=\])[(\[]|<(?=[a-z/!?][^<>]*>)|`)", re.IGNORECASE)
 
 
 def markdown(answer: Answer) -> str:
@@ -74,9 +76,10 @@ def _heading(section: Section) -> str:
 def _sentence(statement: Statement) -> str:
     flag = "" if statement.verdict is Verdict.SUPPORTED else f" *({statement.verdict.value})*"
     # Catalog statements carry our own links; everything else is somebody's text.
-    text = statement.text if statement.source is Source.CATALOG else statement.text.strip()
+    text = statement.text if statement.source is Source.CATALOG else _emphasised(statement)
     if statement.source is Source.MODEL and statement.verdict is Verdict.UNSUPPORTED:
-        return f"~~{escape(text)}~~ *(not shown by default: {escape(statement.reason)})*"
+        said, why = escape(statement.text.strip()), escape(statement.reason)
+        return f"~~{said}~~ *(not shown by default: {why})*"
     return f"{text} {marks(statement)}{flag}".strip()
 
 
@@ -91,7 +94,13 @@ def _emphasised(statement: Statement) -> str:
 
 def _inert(text: str) -> str:
     """Text that no Markdown reader takes for links, pictures, HTML or emphasis; formulas stay."""
-    return _ACTIVE.sub(r"\\\1", text)
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:  # A lone dollar sign opens no formula.
+        return _ACTIVE.sub(r"\\\1", text)
+    return "$".join(
+        (_ACTIVE_IN_FORMULA if i % 2 else _ACTIVE).sub(r"\\\1", piece)
+        for i, piece in enumerate(pieces)
+    )
 
 
 def _table(answer: Answer) -> str:

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 
 from assistant.cues import wants
-from assistant.text import fold, names
+from assistant.text import fold, names, words
 
 Span = tuple[int, int]
 _NUMBER = re.compile(
     r"(?<![\w.–-])\d+(?:[.,]\d+)*(?:[–-]\d+(?:[.,]\d+)*)?"
     r"(?:\s?(?:\\?%|×|x\b|k\b|[- ]fold\b|times\b|percent\b|points\b"
-    r"|(?:million|billion|thousand|hundred)\b))?(?![\w])"
+    r"|(?:million|billion|thousand|hundred)\b))?(?:-(?:bits?|shots?|layers?|fold)\b)?(?![\w])"
 )
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _REASON = re.compile(r"\b(?:because|due to|since|owing to|as a result of)\b[^,.;]{8,}")
@@ -50,9 +50,16 @@ def _candidates(question: str, text: str, title: str) -> Iterator[Span]:
         yield from (m.span() for m in _NUMBER.finditer(text) if fold(m.group()) not in known)
     if asked["name"] or asked["data"]:
         for match in _NAME.finditer(text):
-            if names(match.group()) and fold(match.group()) not in known:
+            name = fold(match.group())
+            if names(match.group()) and name not in known and not _abbreviates(name, title):
                 yield match.span()
     if asked["why"]:
         yield from (m.span() for m in _REASON.finditer(text))
     if asked["how"] and not asked["number"]:
         yield from (m.span() for m in _MEANS.finditer(text))
+
+
+def _abbreviates(name: str, title: str) -> bool:
+    """Whether a name is made of the first letters of words in a row of the title."""
+    letters = name.rstrip("s").replace("-", "")
+    return letters in "".join(word[0] for word in words(title))

@@ -14,8 +14,8 @@ from assistant.types import Answer, Evidence, Request, Retrieved, Status
 
 def quoted(
     request: Request, candidates: Sequence[Candidate], hits: tuple[Retrieved, ...], words: int
-) -> tuple[Answer, list[Evidence]]:
-    """The answer by quotes, and the evidence that it quotes for whoever writes prose.
+) -> tuple[Answer, list[list[Evidence]]]:
+    """The answer by quotes, and the evidence that it quotes, a list a paper.
 
     Args:
         request: The question.
@@ -36,7 +36,7 @@ def quoted(
         retrieved=hits,
         details=details(candidates) | {"evidence": evidence_record(candidates, chosen)},
     )
-    return draft, [e for group in chosen for e in group]
+    return draft, chosen
 
 
 def reordered(hits: Sequence[Retrieved], candidates: Sequence[Candidate]) -> tuple[Retrieved, ...]:

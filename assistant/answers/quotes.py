@@ -1,13 +1,15 @@
-"""The quote writer: the sentences that answer, verbatim, per paper, within a budget of words."""
+"""The quote writer: the sentences that answer, verbatim, the best one first, in a few words.
+
+A quote that leans on the sentence before it ("This …") never comes without it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.answers.emphasis import answering
-from assistant.cues import ANAPHORA
+from assistant.answers.leaning import leans
 from assistant.relevance import Candidate
-from assistant.text import fold
 from assistant.types import Evidence, Section, Source, Statement, Verdict
 from vectorstore.suspicion import suspicion
 
@@ -19,8 +21,8 @@ _SECOND_PAPER = 0.45
 _LEAST_SCORE = 0.06
 """A sentence below this probability is quoted only among the first of the best paper."""
 _FIRST = 3
-_COMPANION = 25
-"""A sentence that the quote after it leans on may go this many words over the budget."""
+_COMPANION = 8
+"""A quote with the sentence that it leans on may go this many words over the budget."""
 
 _TELLING = 0.4
 """Answering words are marked in quotes that score at least this share of the paper's best."""
@@ -31,7 +33,9 @@ Chosen = Sequence[Sequence[Evidence]]
 
 
 def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list[list[Evidence]]:
-    """The evidence to quote: one list a paper, best paper first, each in reading order.
+    """The evidence to quote: one list a paper, best paper first, as a reader should meet it.
+
+    In each the best quote comes first, with what it leans on; the others in reading order.
 
     Args:
         candidates: Papers read, most probable first.
@@ -54,13 +58,41 @@ def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list
     taken: list[list[Evidence]] = [[] for _ in chosen]
     left = words
     for _, i, evidence in weighed:
-        length = _length(evidence)
-        if length <= left or not any(taken):
-            taken[i].append(evidence)
-            left -= length
-    for candidate, group in zip(chosen, taken, strict=True):
-        left -= _add_companions(candidate, group, left + _COMPANION)
-    return [sorted(group, key=lambda e: e.sentence.position) for group in taken if group]
+        new = [e for e in _standing(chosen[i], evidence) if e not in taken[i]]
+        if not any(taken) and _length(*new) > words:
+            new = [evidence]
+        spare = _COMPANION if len(new) > 1 else 0
+        if _length(*new) <= left + spare or not any(taken):
+            taken[i] += new
+            left -= _length(*new)
+    return [_best_first(group) for group in taken if group]
+
+
+def within(chosen: Chosen, words: int) -> list[list[Evidence]]:
+    """The quotes without the least likely ones, so that they keep to fewer words.
+
+    The best quote of the first paper stays, and so does what a quote that stays leans on.
+    """
+    kept = [list(group) for group in chosen]
+    while _length(*(e for group in kept for e in group)) > words:
+        loose = [
+            (evidence.score, -i, evidence)
+            for i, group in enumerate(kept)
+            for evidence in group
+            if not _is_leant_on(evidence, group) and evidence is not _best(kept[0])
+        ]
+        if not loose:
+            break
+        _, i, worst = min(loose, key=lambda item: item[:2])
+        kept[-i].remove(worst)
+    return [group for group in kept if group]
+
+
+def without(chosen: Chosen, kept: Chosen) -> list[list[Evidence]]:
+    """The evidence chosen that was not kept, a list a paper, in reading order."""
+    stays = {e.sentence for group in kept for e in group}
+    left = [[e for e in group if e.sentence not in stays] for group in chosen]
+    return [reading_order(group) for group in left if group]
 
 
 def rest(candidates: Sequence[Candidate], chosen: Chosen) -> list[list[Evidence]]:
@@ -77,7 +109,7 @@ def rest(candidates: Sequence[Candidate], chosen: Chosen) -> list[list[Evidence]
                 group.append(evidence)
                 left -= _length(evidence)
         if group:
-            further.append(sorted(group, key=lambda e: e.sentence.position))
+            further.append(reading_order(group))
     return further
 
 
@@ -136,19 +168,43 @@ def _quotable(candidate: Candidate) -> list[Evidence]:
     ]
 
 
-def _add_companions(candidate: Candidate, group: list[Evidence], left: int) -> int:
-    """Put the sentence before it beside a quote that would not stand alone; the words added."""
-    at = {e.sentence.position: e for e in _quotable(candidate)}
-    added = 0
-    for evidence in list(group):
-        before = at.get(evidence.sentence.position - 1)
-        if before is None or before in group or not ANAPHORA.match(fold(evidence.sentence.text)):
-            continue
-        if _length(before) <= left - added:
-            group.append(before)
-            added += _length(before)
-    return added
+def reading_order(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """The evidence of one paper as it stands in the abstract."""
+    return sorted(evidence, key=lambda e: e.sentence.position)
 
 
-def _length(evidence: Evidence) -> int:
-    return len(evidence.sentence.text.split())
+def _best_first(group: Sequence[Evidence]) -> list[Evidence]:
+    """The best quote with its neighbours that lean on each other, then the others as they stand."""
+    order = reading_order(group)
+    place = order.index(_best(group))
+    start, end = place, place + 1
+    while start and _leans_on(order[start], order[start - 1]):
+        start -= 1
+    while end < len(order) and _leans_on(order[end], order[end - 1]):
+        end += 1
+    return [*order[start:end], *order[:start], *order[end:]]
+
+
+def _standing(candidate: Candidate, evidence: Evidence) -> list[Evidence]:
+    """A quote, after the sentence before it where it would not stand alone."""
+    if leans(evidence.sentence.text):
+        at = evidence.sentence.position - 1
+        return [*(e for e in _quotable(candidate) if e.sentence.position == at), evidence]
+    return [evidence]
+
+
+def _leans_on(evidence: Evidence, before: Evidence) -> bool:
+    nearby = evidence.sentence.position == before.sentence.position + 1
+    return nearby and leans(evidence.sentence.text)
+
+
+def _is_leant_on(evidence: Evidence, group: Sequence[Evidence]) -> bool:
+    return any(_leans_on(other, evidence) for other in group)
+
+
+def _best(group: Sequence[Evidence]) -> Evidence:
+    return max(group, key=lambda e: (e.score, -e.sentence.position))
+
+
+def _length(*evidence: Evidence) -> int:
+    return sum(len(e.sentence.text.split()) for e in evidence)

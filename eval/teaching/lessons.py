@@ -159,7 +159,7 @@ def _shown(task: Task, reader: Reader, words: int) -> list[Evidence]:
     chosen = quotes.choose(candidates, words)
     if not task.needed <= _positions(e for group in chosen for e in group):
         chosen = quotes.choose(_own_first(task, reader, candidates), words)
-    return [evidence for group in chosen for evidence in group]
+    return [evidence for group in chosen for evidence in quotes.reading_order(group)]
 
 
 def _own_first(task: Task, reader: Reader, candidates: Sequence[Candidate]) -> list[Candidate]:

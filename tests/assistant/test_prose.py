@@ -162,10 +162,22 @@ def test_dropped_sentences_are_shown_struck_through_on_request(
         assert any(s.verdict is Verdict.UNSUPPORTED for s in answer.statements) is show
 
 
-def test_prose_stands_before_the_quotes(assistant: Assistant, evidence: list[Evidence]):
+def test_prose_stands_before_the_quotes_and_both_keep_to_the_words(
+    assistant: Assistant, evidence: list[Evidence]
+):
     draft = ask(assistant, QUESTION)
     prose = whole(evidence, faithful(evidence))
-    answer = with_prose(draft, prose, "m")
-    assert answer.sections[0].statements == prose.statements
-    assert answer.sections[1:] == draft.sections
-    assert with_prose(draft, Prose(), "m").sections == draft.sections
+    chosen = [evidence[:4]]
+    for words in (40, 60, 90, 400):
+        answer = with_prose(draft, chosen, prose, "m", words)
+        assert answer.sections[0].statements == prose.statements
+        first, *rest = [s for section in answer.sections[1:] for s in section.statements]
+        assert first.text == evidence[0].sentence.text
+        said = sum(len(s.text.split()) for s in answer.statements)
+        assert said <= words or not rest
+        folded = [s.text for section in answer.more for s in section.statements]
+        assert {e.sentence.text for e in chosen[0]} <= {s.text for s in answer.statements} | {
+            *folded
+        }
+        assert (len(rest) == 3) is (words == 400)
+    assert with_prose(draft, chosen, Prose(), "m", 120).sections == draft.sections

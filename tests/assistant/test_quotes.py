@@ -1,9 +1,12 @@
 """The quote writer, what it emphasises, and what "more" adds."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.answers import quotes
 from assistant.answers.emphasis import answering
+from assistant.answers.leaning import leans
 from assistant.relevance import Candidate
 from assistant.types import Evidence, Paper, Retrieved
 from vectorstore.sentences import sentences
@@ -30,8 +33,62 @@ def texts(groups: list[list[Evidence]]) -> list[str]:
 
 def test_a_quote_that_leans_on_the_sentence_before_it_brings_it_along():
     read = candidate(ABSTRACT, [0.01, 0.01, 0.9, 0.01, 0.01])
-    # The budget holds one sentence; its companion may go a little over it.
-    assert [t[:10] for t in texts(quotes.choose([read], 12))] == ["We propose", "It trains "]
+    assert [t[:10] for t in texts(quotes.choose([read], 25))] == ["We propose", "It trains "]
+
+
+def test_the_best_quote_comes_first_and_the_others_as_they_stand():
+    read = candidate(ABSTRACT, [0.3, 0.2, 0.01, 0.9, 0.4])
+    assert [t[:10] for t in texts(quotes.choose([read], 100))] == [
+        "A second s", "Training d", "We propose", "The code o",
+    ]  # fmt: skip
+
+
+def test_what_leans_on_the_best_quote_follows_it():
+    read = candidate(ABSTRACT, [0.3, 0.9, 0.2, 0.01, 0.01])
+    assert [t[:10] for t in texts(quotes.choose([read], 100))] == [
+        "We propose", "It trains ", "Training d",
+    ]  # fmt: skip
+
+
+@given(
+    scores=st.lists(st.floats(0, 1, width=32), min_size=10, max_size=10),
+    words=st.integers(1, 150),
+)
+def test_quotes_keep_to_the_words_and_none_is_left_without_what_it_leans_on(
+    scores: list[float], words: int
+):
+    read = [candidate(ABSTRACT, scores[:5]), candidate(ABSTRACT, scores[5:], 0.8, "q")]
+    chosen = quotes.choose(read, words)
+    shorter = quotes.within(chosen, words // 2)
+    for groups, limit in ((chosen, words), (shorter, words // 2)):
+        quoted = texts(groups)
+        lead = max(groups[0], key=lambda e: e.score)
+        if sum(len(t.split()) for t in quoted) > limit + 8:
+            assert {e.sentence for g in groups for e in g} <= {
+                lead.sentence, sentences(lead.paper)[lead.sentence.position - 1],
+            }  # fmt: skip
+        elif limit > 30:
+            for i, text in enumerate(quoted):
+                assert not text.startswith("It trains") or quoted[i - 1].startswith("We propose")
+    assert set(texts(shorter)) <= set(texts(chosen))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leaning"),
+    [
+        ("This makes it fast.", True), ("These results hold.", True), ("It trains fast.", True),
+        ("However, they fail on long texts.", True), ("To address this, we add noise.", True),
+        ("Based on these findings, we add noise.", True), ("Such models are large.", True),
+        ("Both are slow.", True), ("In contrast, ours is fast.", True),
+        ("This paper studies noise.", False), ("In this work, we study noise.", False),
+        ("It is well known that noise hurts.", False), ("We add noise.", False),
+        ("Both labels and images are noisy.", False), ("Such as it is", False),
+        ("However, noise hurts.", False), ("Those who train nets wait.", False),
+        ("Moreover, we show that noise helps.", False), ("Here, we add noise.", False),
+    ],
+)  # fmt: skip
+def test_a_sentence_leans_where_a_reader_would_ask_what_it_speaks_of(sentence: str, leaning: bool):
+    assert leans(sentence) is leaning
 
 
 def test_a_quote_that_stands_alone_stays_alone():
