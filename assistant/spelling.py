@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from string import ascii_lowercase
 
+from assistant.compounds import as_written
 from assistant.language import ENGLISH, english, language_of
 from assistant.protocols import Library
 from assistant.text import STOPWORDS, fold, names, stem, words
@@ -56,8 +57,10 @@ def corrected(query: str, library: Library) -> str:
 
 
 def spelled(request: Request, library: Library) -> Request:
-    """The request with typing errors in what is searched for put right, told in its trace."""
-    query = request.query if request.kind is Kind.CHAT else corrected(request.query, library)
+    """The request with what is searched for spelled as papers spell it, told in its trace."""
+    if request.kind is Kind.CHAT:
+        return request
+    query = corrected(as_written(request.query, library), library)
     if query == request.query:
         return request
     return replace(request, query=query, trace=(*request.trace, f"spelling put right: {query}"))
