@@ -19,7 +19,7 @@ _FILE = click.Path(path_type=Path)
 
 @click.group(invoke_without_command=True, epilog=_EXAMPLE)
 @click.option("--set", "question_set", default="reference", show_default=True, metavar="SET",
-              help="'reference' or 'unseen', on the built-in collection, or a JSONL "
+              help="'reference', 'unseen' or 'final', on the built-in collection, or a JSONL "
               "file.")  # fmt: skip
 @click.option("--part", type=click.Choice(["all", "dev", "test"]), default="all",
               help="Which part of the set.")  # fmt: skip

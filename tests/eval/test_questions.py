@@ -7,7 +7,7 @@ import pytest
 from assistant.errors import InputError
 from assistant.types import Paper
 from eval.check_sets import problems
-from eval.questions import Question, load, reference_set, save
+from eval.questions import SHIPPED, Question, load, question_set, reference_set, save
 from vectorstore.builtin import builtin_collection
 from vectorstore.readers import read
 
@@ -28,14 +28,16 @@ def test_the_reference_set_is_valid_on_the_built_in_digests() -> None:
     assert len(questions) >= 160
 
 
-def test_the_unseen_set_is_valid_and_shares_no_question_with_the_reference_set() -> None:
+@pytest.mark.parametrize("name", ["unseen", "final"])
+def test_a_set_kept_for_measuring_is_valid_and_shares_no_question_with_another(name: str) -> None:
     papers = [r for r in read(builtin_collection()) if isinstance(r, Paper)]
-    unseen = load(reference_set().with_name("unseen.jsonl"))
-    assert list(problems(unseen, papers)) == []
-    assert len(unseen) >= 150
-    assert {q.part for q in unseen} == {"test"}
-    known = {(q.question.casefold(), q.history) for q in load(reference_set())}
-    assert known.isdisjoint((q.question.casefold(), q.history) for q in unseen)
+    kept = load(question_set(name))
+    assert list(problems(kept, papers)) == []
+    assert len(kept) >= 150
+    assert {q.part for q in kept} == {"test"}
+    others = [q for other in SHIPPED if other != name for q in load(question_set(other))]
+    known = {(q.question.casefold(), q.history) for q in others}
+    assert known.isdisjoint((q.question.casefold(), q.history) for q in kept)
 
 
 def test_the_split_is_fixed_and_covers_every_kind() -> None:
