@@ -60,14 +60,17 @@ _COMPOUND_TAILS = frozenset(
 _FOREIGN_LETTER = re.compile(r"(?<=[A-Za-z])[\u3400-\u9fff](?=[A-Za-z]|\b)")
 
 
-@lru_cache(maxsize=2048)
 def clean_text(value: object) -> str:
     """One line of readable text; the same again when cleaned again.
 
     Args:
         value: Text, or anything that prints as text; None is empty.
     """
-    text = "" if value is None else str(value)
+    return _cleaned("" if value is None else str(value))
+
+
+@lru_cache(maxsize=2048)
+def _cleaned(text: str) -> str:
     for _ in range(_ROUNDS):
         cleaned = _once(text)
         if cleaned == text:

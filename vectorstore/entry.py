@@ -81,7 +81,7 @@ def entry_from_record(record: Mapping[str, Any], source: str, line: int) -> Entr
         text_kind="digest" if record.get("text_kind") == "digest" else "abstract",
         source=f"{source}:{line}",
     )
-    own = clean_text(record.get("id"))
+    own = clean_text(_first(record.get("id")))
     other = [own] if own and own != paper.id else []
     lasting = [f"{kind}:{name}" for kind, name in names.items()]
     original = (raw_title, raw_abstract) if (title, abstract) != (raw_title, raw_abstract) else None
@@ -120,9 +120,9 @@ def _doubts(record: Mapping[str, Any], title: str, abstract: str) -> list[tuple[
 
 def _identity(record: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """OpenReview's forum id, the record's own id, arXiv, DOI, the BibTeX key; else nothing."""
-    own = clean_text(record.get("id"))
+    own = clean_text(_first(record.get("id")))
     kinds = [f"{kind}:{names[kind]}" for kind in ("arxiv", "doi") if kind in names]
-    key = clean_text(record.get("key"))
+    key = clean_text(_first(record.get("key")))
     return next((i for i in (names.get("openreview"), own, *kinds, key) if i), "")
 
 
@@ -153,7 +153,7 @@ def _texts(value: object) -> list[str]:
 def _first(value: object) -> object:
     """One value of several: a list's first, an object's ``url``, ``name`` or ``value``."""
     if isinstance(value, Mapping):
-        return next((value[k] for k in ("url", "name", "value") if value.get(k)), "")
+        return _first(next((value[k] for k in ("url", "name", "value") if value.get(k)), ""))
     if isinstance(value, list | tuple):
         return _first(value[0]) if value else ""
     return "" if value != value else value

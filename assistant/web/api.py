@@ -24,19 +24,20 @@ def endpoints(engine: Engine, take: Takes | None = None) -> list[Callable[..., A
     def ask(question: str) -> dict[str, Any]:
         """Answer a question; the record is that of ``paper-assistant ask --json``."""
         _ready(engine)
-        *_, answer = engine.assistant.answer(question)
+        *_, answer = engine.assistant.answer(_text(question, "question"))
         return answer_record(answer)
 
     def search(query: str, k: int = 10) -> list[dict[str, Any]]:
         """The papers nearest a text, best first, at most 200."""
         _ready(engine)
-        limit = max(1, min(int(k), _MOST_FOUND))
-        return [retrieved_record(hit) for hit in engine.assistant.find(query, limit)]
+        limit = max(1, min(_whole(k), _MOST_FOUND))
+        found = engine.assistant.find(_text(query, "query"), limit)
+        return [retrieved_record(hit) for hit in found]
 
     def paper(paper_id: str) -> dict[str, Any]:
         """One paper with all that the collection holds of it."""
         _ready(engine)
-        found = engine.assistant.library.get([paper_id])
+        found = engine.assistant.library.get([_text(paper_id, "paper_id")])
         if not found:
             message = f"No paper has the id '{paper_id[:80]}'."
             raise InputError(message, "The search endpoint gives ids.")
@@ -47,7 +48,7 @@ def endpoints(engine: Engine, take: Takes | None = None) -> list[Callable[..., A
     def ingest(records: str) -> dict[str, Any]:
         """Bring in papers: BibTeX, RIS, JSONL or CSV as text, or links to papers, one a line."""
         assert take is not None
-        report = take_text(take, records)
+        report = take_text(take, _text(records, "records"))
         return {**report.counts, "rejected": [str(rejection) for rejection in report.rejected]}
 
     return [ask, search, paper, *([ingest] if take else [])]
@@ -56,6 +57,21 @@ def endpoints(engine: Engine, take: Takes | None = None) -> list[Callable[..., A
 def _ready(engine: Engine) -> None:
     for _ in engine.wait():
         pass
+
+
+def _text(value: object, name: str) -> str:
+    """The value that came under this name, which may be any JSON."""
+    if isinstance(value, str):
+        return value
+    message = f"The value of '{name}' is no text."
+    raise InputError(message, "Send a string.")
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int | float) and value == value:
+        return int(value)
+    message = "The value of 'k' is no number."
+    raise InputError(message, "Send how many papers you want.")
 
 
 def spoken(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -138,11 +138,14 @@ def application(
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant.web import health, mcp_server, openai_api
+    from assistant.web import guard, health, mcp_server, openai_api
     from assistant.web.page import Page, launch_options
 
     app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
 
+    page = Page(engine, features)
+    page.blocks.queue(default_concurrency_limit=8, max_size=64)
+    app.add_middleware(guard.Guard, shape=guard.Shape.of(page.blocks), locked=bool(check))
     app.add_middleware(RateLimit)
     if is_loopback(host):
         app.add_middleware(OwnHost)
@@ -152,8 +155,6 @@ def application(
     app.include_router(openai_api.router(engine, check))
     if features.mcp:
         mcp_server.install(app, engine, host, check)
-    page = Page(engine, features)
-    page.blocks.queue(default_concurrency_limit=8, max_size=64)
     return gr.mount_gradio_app(
         app, page.blocks, "/", server_name=host, server_port=port, auth=check, **launch_options()
     )

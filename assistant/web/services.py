@@ -34,7 +34,10 @@ def functions(engine: Engine, features: Features = PLAIN) -> list[Callable[..., 
     def export_conversation(wanted: object) -> dict[str, str]:
         asked = wanted if isinstance(wanted, Mapping) else {}
         kept = Conversation.read(asked.get("conversation"))
-        return exported(kept, str(asked.get("form")), engine.assistant.library)
+        try:
+            return exported(kept, str(asked.get("form")), engine.assistant.library)
+        except AssistantError as error:
+            return {"name": "export.txt", "text": f"{error}\n", "kind": "text/plain"}
 
     def papers(shelf: object) -> str:
         return _said(lambda: table(engine, Shelf.read(shelf)))
@@ -45,7 +48,7 @@ def functions(engine: Engine, features: Features = PLAIN) -> list[Callable[..., 
 
     def references(ids: object) -> str:
         wanted = [str(i) for i in ids[:_MOST]] if isinstance(ids, list) else []
-        return bibliography(engine.assistant.library.get(wanted))
+        return bibliography(engine.assistant.library.get(wanted)) if engine.state.ready else ""
 
     def report(_: object) -> str:
         return quality.view(features.reports) if features.reports else ""

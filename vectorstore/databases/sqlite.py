@@ -98,6 +98,9 @@ class SqliteDatabase:
         """This thread's connection; see ``Database``."""
         try:
             yield self.connection()
+        except UnicodeEncodeError as error:
+            message = "A lone half of a character is no text that a paper could hold."
+            raise StoreError(message, "Type it anew.") from error
         except sqlite3.Error as error:
             message = f"The catalog {self._path} cannot be read: {error}."
             raise StoreError(message, "Run: paper-assistant doctor") from error

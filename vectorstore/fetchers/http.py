@@ -28,6 +28,7 @@ class Client:
         sleep: In place of ``time.sleep``.
         mirrors: Beginnings of addresses, and what stands in for them.
         hosts: Where requests, redirects included, may go; anywhere where not given.
+        transport: In place of the network.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
         mirrors: Mapping[str, str] | None = None,
         hosts: Collection[str] | None = None,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._hosts = hosts
         self._mirrors = mirrors or {}
@@ -46,7 +48,7 @@ class Client:
         self._sleep = sleep
         self._client = httpx.Client(
             timeout=timeout, follow_redirects=True, headers={"User-Agent": "paper-assistant"},
-            event_hooks={"request": [self._checked]},
+            event_hooks={"request": [self._checked]}, transport=transport,
         )  # fmt: skip
         self._asked = False
         self._asked_to_wait = ""
