@@ -132,6 +132,11 @@ class Catalog:
         condition, values = where(filters)
         return int(self._read(f"SELECT count(*) FROM papers WHERE {condition}", values)[0][0])
 
+    def passing(self, filters: Filters) -> set[str]:
+        """Ids of the papers that pass the filters."""
+        condition, values = where(filters)
+        return {row[0] for row in self._read(f"SELECT id FROM papers WHERE {condition}", values)}
+
     def state(self) -> str:
         """A hash of which papers are there and which text their vectors are of."""
         digest = hashlib.sha256()
@@ -142,8 +147,8 @@ class Catalog:
 
     def count_pending(self) -> int:
         """How many papers still lack the vectors of their present text."""
-        sql = f"SELECT count(*) FROM papers WHERE {self.database.dialect.pending}"
-        return int(self._read(sql)[0][0])
+        condition = self.database.dialect.pending
+        return int(self._read(f"SELECT count(*) FROM papers WHERE {condition}")[0][0])
 
     def pending(self, limit: int, after: Paper | None = None) -> list[Paper]:
         """Papers without vectors, the longest first so that a batch is of one length.
@@ -191,9 +196,8 @@ class Catalog:
 
     def check_search(self) -> list[str]:
         """What is wrong with the text search; nothing where it agrees with the papers."""
-        if self._read("SELECT count(*) FROM papers_text")[0][0] != self.count():
-            return ["the text search holds another number of papers than the catalog"]
-        return []
+        differ = self._read("SELECT count(*) FROM papers_text")[0][0] != self.count()
+        return ["the text search holds another number of papers than the catalog"] * differ
 
     def sources(self, paper_id: str) -> list[tuple[str, str]]:
         """``(file or fetcher, id there)`` of every record that the paper was read from."""

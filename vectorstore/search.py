@@ -30,6 +30,8 @@ _FEW = 400
 """Where filters leave no more papers than this, each is scored and nothing is searched."""
 _MOST_PENDING = 0.1
 """Share of the papers that may lack vectors; where more do, those few would outrank the rest."""
+_SPARE = 1.5
+"""So many times the papers that should be fetched for enough of them to pass a filter."""
 _RERANKED = 30
 _TELLING = 3
 """Words that a title has at least before it can name one work alone."""
@@ -67,11 +69,12 @@ class HybridSearch:
         """At most ``limit`` papers that pass the filters, best first; ties in order of id."""
         depth = max(limit, _CANDIDATES)
         query = corrected(query, self._catalog)
-        if filters and self._catalog.count(filters) <= _FEW:
+        passing = self._catalog.count(filters) if filters else 0
+        if filters and passing <= _FEW:
             papers = list(self._catalog.papers(filters))
             dense = self._similarities(self._vector(query), [paper.id for paper in papers])
         else:
-            papers, dense = self._candidates(query, depth, filters)
+            papers, dense = self._candidates(query, depth, filters, passing)
         lexical = self._lexical(query, papers)
         found = [paper for paper in papers if paper.id in dense or paper.id in lexical]
         scores = convex(dense, lexical, self._dense_weight)
@@ -83,7 +86,7 @@ class HybridSearch:
         return self._reranked(query, one_a_work(hits)[:limit])
 
     def _candidates(
-        self, query: str, depth: int, filters: Filters
+        self, query: str, depth: int, filters: Filters, passing: int
     ) -> tuple[list[Paper], dict[str, float]]:
         """What vectors and words put forward, and the cosine of each of those papers."""
         ids = list[str]()
@@ -91,10 +94,7 @@ class HybridSearch:
             ids = [paper_id for paper_id, _ in self._catalog.search_text(query, depth, filters)]
         dense, vector = dict[str, float](), self._vector(query)
         if vector is not None:
-            dense = dict(self._nearest(vector, depth, filters))
-            if filters.authors or filters.without_authors:
-                passing = self._catalog.papers(replace(filters, paper_ids=tuple(dense)))
-                dense = {paper.id: dense[paper.id] for paper in passing}
+            dense = self._nearest(vector, depth, filters, passing)
             dense |= self._similarities(vector, [i for i in ids if i not in dense])
         # An id that the catalog does not know is a stray vector of a deleted paper.
         return self._catalog.get(list(dict.fromkeys([*ids, *dense]))), dense
@@ -119,14 +119,34 @@ class HybridSearch:
         return bool(pending) and pending > _MOST_PENDING * self._catalog.count()
 
     def _nearest(
-        self, vector: Vectors, limit: int, filters: Filters
-    ) -> Sequence[tuple[str, float]]:
-        # The index knows no authors.
-        filters = replace(filters, authors=(), without_authors=())
+        self, vector: Vectors, limit: int, filters: Filters, passing: int
+    ) -> dict[str, float]:
+        """The cosines of the nearest papers that pass the filters, of which there are ``passing``.
+
+        The catalog picks them out of so many of the nearest that enough should pass; where fewer
+        papers pass than would have to be fetched, the index looks among those alone.
+        """
         try:
-            return self._index.search(vector, limit, filters)
+            if not filters:
+                return dict(self._index.search(vector, limit))
+            wanted = int(_SPARE * limit * self._catalog.count() / max(1, passing)) + 1
+            if wanted <= passing:
+                found = self._passing(self._index.search(vector, wanted), filters)
+                if len(found) >= limit:
+                    return dict(found[:limit])
+            # The index knows no authors.
+            known = replace(filters, authors=(), without_authors=())
+            found = self._index.search(vector, limit if known == filters else wanted, known)
+            return dict(self._passing(found, filters)[:limit])
         except StoreError as error:
-            return self._without_vectors(error, [])
+            return self._without_vectors(error, {})
+
+    def _passing(
+        self, found: Sequence[tuple[str, float]], filters: Filters
+    ) -> list[tuple[str, float]]:
+        ids = {i for i, _ in found} & set(filters.paper_ids or (i for i, _ in found))
+        known = self._catalog.passing(replace(filters, paper_ids=tuple(ids))) if ids else set()
+        return [(paper_id, cosine) for paper_id, cosine in found if paper_id in known]
 
     def _similarities(self, vector: Vectors | None, ids: Sequence[str]) -> dict[str, float]:
         try:

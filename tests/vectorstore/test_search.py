@@ -89,6 +89,34 @@ def test_filters_leave_the_same_papers_in_the_same_order(
     assert about <= {hit.paper.id for hit in hits}
 
 
+@pytest.mark.parametrize("filters", [f for f in FILTERS if not f.authors], ids=str)
+def test_fetching_more_and_filtering_finds_what_the_index_finds_among_those_that_pass(
+    made: tuple[Catalog, Index], filters: Filters, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(vectorstore.search, "_FEW", 0)
+    monkeypatch.setattr(vectorstore.search, "_CANDIDATES", 4)
+    catalog, index = made
+    asked = list[bool]()
+
+    class Watched:
+        def __getattr__(self, name: str) -> object:
+            return getattr(index, name)
+
+        def search(self, vector: Vectors, limit: int, some: Filters = EVERYTHING) -> object:
+            asked.append(bool(some))
+            return index.search(vector, limit, some)
+
+    search = HybridSearch(catalog, Watched(), HashingEmbedder())  # type: ignore[arg-type]
+    queries = [*TOPICS, "w3 w7 w9", "robot speech"]
+    fetched = [search.search(query, 4, filters) for query in queries]
+    many = catalog.count(filters) > 15
+    assert (False in asked) is many
+    monkeypatch.setattr(vectorstore.search, "_SPARE", 1e9)  # too many to fetch
+    asked.clear()
+    assert [search.search(query, 4, filters) for query in queries] == fetched
+    assert all(asked) is bool(filters.venues or filters.year_from or filters.paper_ids)
+
+
 def test_every_paper_found_is_scored_by_vectors_and_by_words(
     made: tuple[Catalog, Index], monkeypatch: pytest.MonkeyPatch
 ):
