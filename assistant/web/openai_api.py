@@ -2,13 +2,19 @@
 
 The message is the answer's Markdown with its citations; their record stands beside it in
 ``paper_assistant``, which clients that do not know it ignore.
+
+A message that was sent cannot be taken back, and whether a model's prose stands above the quotes is
+known when all of it was checked.  So the message is sent then, once; what is quoted goes out before
+as ``reasoning_content``, which clients show while they wait.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Generator, Iterator
+from itertools import chain
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -25,6 +31,7 @@ from assistant.web.engine import Engine
 
 MODEL = "paper-assistant"
 _MOST_MESSAGES = 40
+_PARAGRAPHS = re.compile(r"(?<=\n\n)")
 
 
 class Part(BaseModel):
@@ -122,30 +129,27 @@ async def _while_read(events: Generator[str], request: Request) -> AsyncIterator
 
 
 def _events(first: Answer, rest: Iterator[Answer]) -> Generator[str]:
-    """What each answer adds to the text; a text that was rewritten is sent once it is whole."""
-    head, sent = _head("chat.completion.chunk"), ""
+    """The message in its paragraphs once it is whole; before, what is quoted and signs of life."""
+    head, quotes, told = _head("chat.completion.chunk"), "", False
     yield _event(head, {"role": "assistant", "content": ""})
     answer = first
     try:
-        for answer in _chained(first, rest):
-            if answer.text.startswith(sent) and len(answer.text) > len(sent):
-                yield _event(head, {"content": answer.text[len(sent) :]})
-                sent = answer.text
-            else:
-                # A sign of life, at which a client that has gone is noticed and the model freed.
+        for answer in chain([first], rest):
+            if "prose" not in answer.details:
+                quotes = answer.text
+            elif not told:
+                told = True
+                yield _event(head, {"reasoning_content": quotes})
+            if not answer.done:
+                # At a sign of life a client that has gone is noticed and the model freed.
                 yield f": waiting, place {answer.details.get('queue', 0)} in the queue\n\n"
     except AssistantError as error:
         yield f"data: {json.dumps(_problem(str(error)))}\n\n"
         return
-    if sent != answer.text:
-        yield _event(head, {"content": f"\n\n{answer.text}"})
+    for paragraph in _PARAGRAPHS.split(answer.text):
+        yield _event(head, {"content": paragraph})
     yield _event(head, {}, "stop", paper_assistant=answer_record(answer))
     yield "data: [DONE]\n\n"
-
-
-def _chained(first: Answer, rest: Iterator[Answer]) -> Iterator[Answer]:
-    yield first
-    yield from rest
 
 
 def _event(
