@@ -113,6 +113,9 @@ class Settings:
     list_threshold: float = _setting(
         0.15, "List papers that are on the topic with at least this probability; lower lists more."
     )
+    draw_map: bool = _setting(
+        True, "Draw the map of the collection in the background after an ingest."
+    )
     host: str = _setting("127.0.0.1", "Address that the chat page listens on.")
     verbose: bool = _setting(
         False, "Tell how long each stage of an answer took, and more.", switch=True

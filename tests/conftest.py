@@ -21,6 +21,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRe
         keeps_models = name == "PAPER_ASSISTANT_CACHE"
         if name.startswith("PAPER_ASSISTANT_") and not keeps_models:
             monkeypatch.delenv(name)
+    monkeypatch.setenv("PAPER_ASSISTANT_DRAW_MAP", "false")
     if "model" not in request.keywords and "browser" not in request.keywords:
         monkeypatch.setenv("PAPER_ASSISTANT_STORE", "/nonexistent/paper-assistant-test-store")
 

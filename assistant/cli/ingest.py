@@ -31,7 +31,7 @@ _SHOWN = 20
 @click.option("--report", "report_file", type=click.Path(path_type=Path), metavar="FILE",
               help="Write what happened to every record as JSON.")  # fmt: skip
 @click.option("--builtin", is_flag=True, help="Bring in the collection that comes along.")
-@settings_options("embedding_model", "device")
+@settings_options("embedding_model", "device", "draw_map")
 def command(
     settings: Settings,
     paths: tuple[str, ...],
@@ -45,7 +45,8 @@ def command(
 
     A PATH may also be openreview:VENUE, arxiv:QUERY or hf:DATASET, which is fetched.
 
-    What is there already is updated. Stopped at any time, the same command goes on.
+    What is there already is updated. Stopped at any time, the same command goes on. The map of the
+    collection is drawn in the background afterwards.
     """
     from vectorstore.builtin import builtin_collection
     from vectorstore.columns import Columns, parse_map
@@ -68,6 +69,10 @@ def command(
         write(report, report_file)
     if not report.counts.total():
         raise SystemExit(1)
+    if settings.draw_map:
+        from vectorstore.map.stored import draw_later
+
+        draw_later(settings.place)
 
 
 def _bring_in(files: list[Any], settings: Settings, options: Any) -> Report:  # noqa: ANN401

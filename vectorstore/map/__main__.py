@@ -1,4 +1,7 @@
-"""Draw the map of a collection and keep it beside it: ``python -m vectorstore.map STORE``."""
+"""Draw the map of a collection and keep it beside it: ``python -m vectorstore.map STORE``.
+
+Nothing is drawn where the map is of today's collection; a second drawing waits for the first.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ import os
 import sys
 from pathlib import Path
 
+from filelock import FileLock
+
 from assistant.errors import AssistantError
-from vectorstore.map.drawing import keep, map_file
+from vectorstore.catalog import Catalog
+from vectorstore.map.drawing import keep, kept, map_file
 from vectorstore.map.making import draw
 from vectorstore.map.stored import CATALOG, INDEX
 from vectorstore.place import EMBEDDED, Place
@@ -19,12 +25,22 @@ def main(place: Place) -> None:
     if hasattr(os, "nice"):
         os.nice(10)
     catalog = open_existing(place)
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(place.folder / "map.lock"):
+            found = kept(map_file(place.folder))
+            if found is None or found.state != catalog.state():
+                _draw(place, catalog)
+    finally:
+        catalog.close()
+
+
+def _draw(place: Place, catalog: Catalog) -> None:
     index = open_index(place)
     try:
         keep(draw(catalog, index, _tell), map_file(place.folder))
     finally:
         index.close()
-        catalog.close()
 
 
 def _tell(doing: str) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.errors import StoreError
 from vectorstore.map import drawing
@@ -16,6 +16,25 @@ from vectorstore.place import Place, place_of
 from vectorstore.store import open_catalog
 
 CATALOG, INDEX = "PAPER_ASSISTANT_CATALOG", "PAPER_ASSISTANT_INDEX"
+
+
+def draw_later(where: Place | Path) -> None:
+    """Have the map drawn by a process that outlives this one; returns at once.
+
+    What goes wrong there is nobody's trouble: the page draws the map where there is none.
+    """
+    quiet = subprocess.DEVNULL
+    subprocess.Popen(
+        **_process(place_of(where)), stdin=quiet, stdout=quiet, stderr=quiet,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def _process(place: Place) -> dict[str, Any]:
+    # Servers by the environment, which other users cannot read, as there may be a password.
+    servers = {CATALOG: place.catalog, INDEX: place.index}
+    command = [sys.executable, "-m", "vectorstore.map", str(place.folder)]
+    return {"args": command, "env": {**os.environ, **servers}}
 
 
 class Maps(Protocol):
@@ -62,16 +81,8 @@ class StoredMaps:
         Raises:
             StoreError: It cannot be drawn.
         """
-        place = self._place
-        command = [sys.executable, "-m", "vectorstore.map", str(place.folder)]
-        # By the environment, which other users cannot read, as there may be a password.
-        servers = {CATALOG: place.catalog, INDEX: place.index}
-        with subprocess.Popen(  # noqa: S603 - our own module
-            command,
-            env={**os.environ, **servers},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+        with subprocess.Popen(
+            **_process(self._place), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
             assert process.stderr is not None

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from assistant import intake
+from assistant.cli import cli
 from assistant.errors import StoreError
 from assistant.types import Paper
 from tests.stores import HashingEmbedder, builtin_catalog
@@ -97,6 +101,27 @@ def test_a_stored_collection_is_drawn_in_a_process_of_its_own(tmp_path: Path) ->
     assert drawn.state == maps.state()
     assert "Placing 100 papers" in told
     assert maps.kept() is not None
+
+
+@pytest.mark.whole
+def test_the_map_follows_an_ingest_and_is_drawn_once_for_each_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "SentenceEmbedder", lambda settings: HashingEmbedder())
+    file = map_file(tmp_path)
+    command = ["--store", str(tmp_path), "ingest", "--builtin"]
+    assert CliRunner().invoke(cli, [*command, "--draw-map", "false"]).exit_code == 0
+    assert not file.exists()
+    assert CliRunner().invoke(cli, [*command, "--draw-map", "true"]).exit_code == 0
+    for _ in range(1800):
+        if file.exists():
+            break
+        time.sleep(0.1)
+    found, written = kept(file), file.stat().st_mtime_ns
+    assert found is not None
+    assert found.state == StoredMaps(tmp_path).state()
+    assert StoredMaps(tmp_path).draw(lambda doing: None).state == found.state
+    assert file.stat().st_mtime_ns == written
 
 
 @pytest.mark.whole
