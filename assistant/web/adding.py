@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -34,8 +35,16 @@ class Takes(Protocol):
         """What happened to every record."""
 
 
-def add(take: Takes, paths: Sequence[Path], pasted: str = "") -> Iterator[str]:
-    """The progress as HTML, at last the report or what is wrong.
+@dataclass(frozen=True)
+class Told:
+    """What the page shows of an intake; ``taken`` once nothing is left to be brought in."""
+
+    html: str
+    taken: bool = False
+
+
+def add(take: Takes, paths: Sequence[Path], pasted: str = "") -> Iterator[Told]:
+    """The progress, at last the report or what is wrong.
 
     Args:
         take: The ingestion.
@@ -47,7 +56,7 @@ def add(take: Takes, paths: Sequence[Path], pasted: str = "") -> Iterator[str]:
             found = [*_checked(paths), *_pasted(pasted, Path(folder))]
             yield from _watched(take, found)
         except AssistantError as error:
-            yield f'<p class="pa-status pa-error">{escape(str(error))}</p>'
+            yield Told(f'<p class="pa-status pa-error">{escape(str(error))}</p>')
 
 
 def take_text(take: Takes, text: str) -> Report:
@@ -86,7 +95,7 @@ def _pasted(pasted: str, folder: Path) -> Sequence[Path | Source]:
     return [file]
 
 
-def _watched(take: Takes, paths: list[Path | Source]) -> Iterator[str]:
+def _watched(take: Takes, paths: list[Path | Source]) -> Iterator[Told]:
     """Run the ingestion in a thread of its own and say how far it is."""
     if not paths:
         message = "There is nothing to add."
@@ -105,14 +114,14 @@ def _watched(take: Takes, paths: list[Path | Source]) -> Iterator[str]:
     thread = threading.Thread(target=run, name="adding", daemon=True)
     thread.start()
     while thread.is_alive():
-        yield f'<p class="pa-working" role="status">{escape(state[0])}…</p>'
+        yield Told(f'<p class="pa-working" role="status">{escape(state[0])}…</p>')
         thread.join(_STEP)
     if isinstance(result := outcome[0], AssistantError):
         raise result
     if isinstance(result, Exception):
         message = f"The papers could not be added ({type(result).__name__})."
         raise InputError(message, "What was added before stays; try the file again.") from result
-    yield summary(result)
+    yield Told(summary(result), taken=True)
 
 
 def summary(report: Report) -> str:

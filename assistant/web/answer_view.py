@@ -21,20 +21,20 @@ _VERDICTS = {
     Verdict.WEAK: ("≈", "Only partly supported by the cited text"),
     Verdict.UNSUPPORTED: ("!", "Not supported by the cited text"),
 }
-_RATING = (
-    '<button type="button" class="pa-quiet" data-rate="good" aria-pressed="false" '
-    'aria-label="A good answer" title="A good answer"><span aria-hidden="true">▲</span></button>'
-    '<button type="button" class="pa-quiet" data-rate="bad" aria-pressed="false" '
-    'aria-label="A bad answer" title="A bad answer"><span aria-hidden="true">▼</span></button>'
+_RATING = "".join(
+    f'<button type="button" class="pa-quiet" data-rate="{rate}" aria-pressed="false" '
+    f'aria-label="A {rate} answer" title="A {rate} answer"><span class="pa-thumb"></span></button>'
+    for rate in ("good", "bad")
 )
 _LAYOUT_CLASS = {layout: f"pa-layout-{layout.value}" for layout in Layout}
 
 
-def turn(number: int, question: str, body: str, running: bool = False) -> str:
-    """One question and its answer; ``body`` is HTML."""
+def turn(number: int, question: str, body: str, running: bool = False, run: str = "") -> str:
+    """One question and its answer; ``body`` is HTML, ``run`` tells asking again apart."""
     busy = ' aria-busy="true"' if running else ""
+    asked = f' data-run="{run}"' if run else ""
     return (
-        f'<article class="pa-turn" data-turn="{number}"{busy}>'
+        f'<article class="pa-turn" data-turn="{number}"{asked}{busy}>'
         f'<div class="pa-question"><h2 dir="auto">{escape(question)}</h2>'
         f'<button type="button" class="pa-quiet" data-edit="{number}" '
         f'aria-label="Edit this question">Edit</button></div>{body}</article>'
@@ -87,8 +87,12 @@ def _more(value: Answer) -> str:
 
 
 def _table(value: Answer) -> str:
-    """A row for every aspect, a column for every paper; narrow screens read it row by row."""
-    papers = [citation.paper for citation in value.citations]
+    """A row for every aspect, a column for every paper, in the order that they were named in.
+
+    Narrow screens read it row by row.
+    """
+    order = {paper.id: place for place, paper in enumerate(value.request.papers)}
+    papers = sorted((c.paper for c in value.citations), key=lambda p: order.get(p.id, len(order)))
     heads = "".join(f'<th scope="col" dir="auto">{link(p.url, rich(p.label))}</th>' for p in papers)
     rows = "".join(_row(section, papers) for section in value.sections)
     return (
@@ -129,7 +133,7 @@ def _statement(statement: Statement) -> str:
         text = f"<s>{text}</s>"
     return (
         f'<span class="pa-statement pa-{statement.verdict.value}" dir="auto">{text}'
-        f"{_chips(statement)}{_verdict(statement)}</span>"
+        f'<span class="pa-marks">{_chips(statement)}{_verdict(statement)}</span></span>'
     )
 
 
@@ -150,7 +154,7 @@ def _chips(statement: Statement) -> str:
             f'<button type="button" class="pa-chip" data-cite="{number}" data-marks="{marks}" '
             f'aria-label="Source {number}: {escape(paper.label)}">{number}</button>'
         )
-    return f'<span class="pa-chips">{"".join(chips)}</span>' if chips else ""
+    return "".join(chips)
 
 
 def _verdict(statement: Statement) -> str:

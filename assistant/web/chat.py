@@ -6,12 +6,14 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
+from secrets import token_hex
 
 from assistant.errors import AssistantError
 from assistant.types import Answer
 from assistant.web import answer_view
-from assistant.web.conversation import Conversation, failed
+from assistant.web.conversation import Conversation, Exchange, failed
 from assistant.web.engine import Engine
 from assistant.web.html import escape
 
@@ -22,30 +24,25 @@ UPDATE = 0.12
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the page shows: the finished turns, the running one, and what the browser keeps."""
+    """The running turn as HTML and, once it is whole, what the browser keeps of it."""
 
-    past: str
     live: str
-    conversation: Conversation
-    done: bool = False
+    kept: Exchange | None = None
 
 
 def ask(engine: Engine, question: str, conversation: Conversation) -> Iterator[View]:
     """Answer in the light of the conversation; closing the iterator stops the work."""
-    past, number = history_html(engine, conversation), len(conversation.turns)
-    waiting = View(past, "", conversation)
+    # The browser draws only what differs from what it was last sent, so no two runs are the same.
+    draw = partial(answer_view.turn, conversation.number, question, run=token_hex(4))
     for state in engine.wait():
         if not state.ready and not state.problem:
             body = f'<p class="pa-working" role="status">{escape(state.doing)}…</p>'
-            yield replace(waiting, live=answer_view.turn(number, question, body, running=True))
-    if state.ready and not past and conversation.turns:
-        past = history_html(engine, conversation)
+            yield View(draw(body, running=True))
     for answer in _answers(engine, question, conversation):
-        live = answer_view.turn(number, question, answer_view.answer(answer), not answer.done)
+        live = draw(answer_view.answer(answer), running=not answer.done)
+        yield View(live, Exchange.of(question, answer) if answer.done else None)
         if answer.done:
-            yield View(past, live, conversation.add(question, answer), done=True)
             return
-        yield View(past, live, conversation)
 
 
 def _answers(engine: Engine, question: str, conversation: Conversation) -> Iterator[Answer]:
@@ -68,12 +65,12 @@ def _answers(engine: Engine, question: str, conversation: Conversation) -> Itera
         yield failed(question, f"Something went wrong here ({kind}). Ask again, or in other words.")
 
 
-def history_html(engine: Engine, conversation: Conversation, upto: int | None = None) -> str:
-    """The finished turns; nothing while the catalog is not open yet."""
+def drawn(engine: Engine, conversation: Conversation) -> str:
+    """Finished turns as HTML; nothing while the catalog is not open yet."""
     if not engine.state.ready:
         return ""
-    library = engine.assistant.library
+    library, first = engine.assistant.library, conversation.number - len(conversation.turns)
     return "".join(
-        answer_view.turn(i, t.question, answer_view.answer(t.restored(library)))
-        for i, t in enumerate(conversation.turns[:upto])
+        answer_view.turn(number, turn.question, answer_view.answer(turn.restored(library)))
+        for number, turn in enumerate(conversation.turns, first)
     )

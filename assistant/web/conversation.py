@@ -1,18 +1,22 @@
-"""A conversation as the browser holds it: turns, filters, nothing that the server must remember."""
+"""A conversation as the browser holds it: turns, filters, nothing that the server must remember.
+
+The browser keeps all turns; a question brings along only the few before it that it may refer to.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.protocols import Library
 from assistant.types import EVERYTHING, Answer, Filters, Kind, Request, Status, Turn
 from assistant.web import saved
 
-_MOST_TURNS = 60
+_MOST_TURNS = 500
 _HISTORY = 6
 _MOST_CITED = 60
+_MOST_NUMBER = 1_000_000
 _LONGEST_QUESTION = 6000
 
 
@@ -34,6 +38,15 @@ class Exchange:
         )
         return tuple(i for i in ids if isinstance(i, str))[:_MOST_CITED]
 
+    @classmethod
+    def of(cls, question: str, answer: Answer) -> Exchange:
+        """What the browser keeps of an answer."""
+        return cls(question, saved.save(answer))
+
+    def value(self) -> dict[str, Any]:
+        """As the browser keeps it."""
+        return {"question": self.question, "answer": dict(self.answer)}
+
     def restored(self, library: Library) -> Answer:
         """The answer drawn again from the catalog; an error answer where it cannot be read."""
         try:
@@ -44,39 +57,36 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What was asked so far, and what the papers are narrowed to."""
+    """Turns that follow one another, and what the papers are narrowed to.
+
+    Attributes:
+        turns: All of them, or the last few, or one.
+        filters: Restrictions that hold for the next question.
+        number: How many turns there are in the browser, these the last of them.
+    """
 
     turns: tuple[Exchange, ...] = ()
     filters: Filters = EVERYTHING
+    number: int = 0
 
     @classmethod
     def read(cls, value: object) -> Conversation:
         """From the browser's value; whatever does not fit is left out, never an error."""
         if not isinstance(value, Mapping):
             return cls()
-        turns = value.get("turns")
+        turns, number = value.get("turns"), value.get("number")
         kept = [
             Exchange(str(t["question"])[:_LONGEST_QUESTION], t["answer"])
             for t in (turns if isinstance(turns, list) else [])[-_MOST_TURNS:]
             if isinstance(t, Mapping) and isinstance(t.get("answer"), Mapping) and "question" in t
         ]
-        return cls(tuple(kept), read_filters(value.get("filters")))
+        if not isinstance(number, int) or not len(kept) <= number < _MOST_NUMBER:
+            number = len(kept)
+        return cls(tuple(kept), read_filters(value.get("filters")), number)
 
-    def value(self) -> dict[str, Any]:
-        """What the browser keeps."""
-        turns = [{"question": t.question, "answer": dict(t.answer)} for t in self.turns]
-        return {"turns": turns, "filters": filter_values(self.filters)}
-
-    def cut(self, keep: object) -> Conversation:
-        """The first ``keep`` turns, for a question that is edited or tried again."""
-        if isinstance(keep, int) and 0 <= keep < len(self.turns):
-            return replace(self, turns=self.turns[:keep])
-        return self
-
-    def add(self, question: str, answer: Answer) -> Conversation:
+    def add(self, exchange: Exchange) -> Conversation:
         """With one turn more."""
-        turns = (*self.turns, Exchange(question, saved.save(answer)))
-        return replace(self, turns=turns[-_MOST_TURNS:])
+        return replace(self, turns=(*self.turns, exchange), number=self.number + 1)
 
     def history(self) -> Iterator[Turn]:
         """The last turns as the assistant reads them."""
@@ -96,11 +106,6 @@ def read_filters(value: object) -> Filters:
         year_to=_year(value.get("year_to")),
         paper_ids=_strings(value.get("paper_ids")),
     )
-
-
-def filter_values(filters: Filters) -> dict[str, Any]:
-    """Filters as the browser keeps them."""
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(filters).items()}
 
 
 def failed(question: str, message: str) -> Answer:

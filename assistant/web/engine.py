@@ -54,6 +54,7 @@ class Engine:
         self._state = Readiness()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._then: list[Callable[[], None]] = []
         self._examples: tuple[int, list[str]] = (-1, [])
 
     def keep(self, upkeep: Upkeep) -> None:
@@ -104,6 +105,14 @@ class Engine:
         else:
             self._assistant = Observed(assistant, self._observers)
             self._set(Readiness(ready=True, doing="Ready"))
+            for action in self._then:
+                action()
+
+    def then(self, action: Callable[[], None]) -> None:
+        """Have something done whenever the assistant has become ready."""
+        self._then.append(action)
+        if self._state.ready:
+            action()
 
     def _set(self, state: Readiness) -> None:
         with self._changed:

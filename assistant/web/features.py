@@ -16,12 +16,14 @@ class Features:
     Attributes:
         take: Brings papers in; nobody may add any where it is not given.
         maps: Where the map of the collection comes from.
+        map_ahead: Whether the map is drawn before somebody opens it.
         reports: The folder below which evaluation reports are looked for.
         mcp: Whether a Model Context Protocol server listens beside the page.
     """
 
     take: Takes | None = None
     maps: Maps | None = None
+    map_ahead: bool = True
     reports: Path | None = None
     mcp: bool = False
 

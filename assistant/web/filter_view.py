@@ -36,7 +36,7 @@ def _form(engine: Engine, filters: Filters) -> str:
     )
     low, high = filters.year_from or "", filters.year_to or ""
     return (
-        '<details class="pa-narrow"><summary>Narrow</summary><form data-narrow>'
+        '<details class="pa-narrow"><summary>Filter</summary><form data-narrow>'
         f'<label>From <input name="year_from" type="number" min="1900" max="2100" value="{low}">'
         f'</label><label>to <input name="year_to" type="number" min="1900" max="2100" '
         f'value="{high}"></label>'

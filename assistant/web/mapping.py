@@ -6,13 +6,17 @@ import base64
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from assistant.errors import AssistantError
+from assistant.web.adding import Takes
 from assistant.web.engine import Engine
 from assistant.web.html import escape, rich
+from vectorstore.fetchers.source import Source
+from vectorstore.ingest import Report
 from vectorstore.map.drawing import CollectionMap
 from vectorstore.map.stored import Maps
 
@@ -23,6 +27,8 @@ _POINT = np.dtype([("x", "<u2"), ("y", "<u2"), ("topic", "u1"), ("venue", "u1"),
 
 class Cartographer:
     """Has the map drawn where there is none or the collection has changed; one at a time.
+
+    That is looked for when the assistant is ready, after papers were added, and on opening the map.
 
     Args:
         maps: Where maps come from.
@@ -59,6 +65,17 @@ class Cartographer:
 
     def _tell(self, doing: str) -> None:
         self.doing = doing
+
+
+def then_drawn(take: Takes, cartographer: Cartographer) -> Takes:
+    """The intake, after which the map is drawn anew; its report does not wait for that."""
+
+    def taking(paths: Sequence[Path | Source], tell: Callable[[str, int, int], None]) -> Report:
+        report = take(paths, tell)
+        cartographer.begin()
+        return report
+
+    return taking
 
 
 def functions(cartographer: Cartographer, engine: Engine) -> list[Callable[..., object]]:

@@ -8,12 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.web import answer_view, api, assets, chat, frame, map_view, papers_view, services
+from assistant.web import api, assets, chat, frame, map_view, papers_view, services
 from assistant.web.adding import LARGEST, SUFFIXES, Takes, add
-from assistant.web.conversation import Conversation, read_filters
+from assistant.web.conversation import Conversation
 from assistant.web.engine import Engine
 from assistant.web.features import PLAIN, Features
 from assistant.web.filter_view import filter_chips
+from assistant.web.mapping import Cartographer, then_drawn
 from assistant.web.theme import theme
 from assistant.web.welcome import welcome
 
@@ -30,13 +31,18 @@ class Page:
 
     def __init__(self, engine: Engine, features: Features = PLAIN) -> None:
         self._engine = engine
+        maps = Cartographer(features.maps) if features.maps else None
+        take = features.take
+        if maps and features.map_ahead:
+            engine.then(maps.begin)
+            take = then_drawn(take, maps) if take else None
         with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as self.blocks:
             self._memory = gr.HTML(
-                {"turns": [], "filters": {}},
+                {},
                 html_template="",
                 js_on_load=assets.script(),
                 elem_id="pa-memory",
-                server_functions=services.functions(engine, features),
+                server_functions=services.functions(engine, features, maps),
             )
             gr.HTML(frame.header(), elem_classes="pa-app", elem_id="pa-header")
             with gr.Row(elem_id="pa-desk", elem_classes="pa-app"):
@@ -51,17 +57,18 @@ class Page:
                     if features.reports:
                         with gr.Tab("Quality"):
                             gr.HTML("", elem_id="pa-quality", apply_default_css=False)
-                    if features.take:
+                    if take:
                         with gr.Tab("Add"):
-                            self._adding(features.take)
+                            self._adding(take)
                 gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
             self._events()
-            for function in api.endpoints(engine, features.take):
+            for function in api.endpoints(engine, take):
                 gr.api(api.spoken(function), api_name=function.__name__)
 
     def _chat(self) -> None:
         with gr.Column(elem_id="pa-thread"):
-            self._past = gr.HTML("", elem_id="pa-past", apply_default_css=False)
+            # The page's script moves every finished turn here; only the last one is ever redrawn.
+            gr.HTML('<div id="pa-past"></div>', apply_default_css=False)
             # The page's script asks for what belongs here, a kept conversation or this.
             self._live = gr.HTML(welcome(self._engine), elem_id="pa-live", apply_default_css=False)
             with gr.Column(elem_id="pa-composer"):
@@ -76,8 +83,10 @@ class Page:
                     self._stop = gr.Button("Stop", elem_id="pa-stop", scale=0, visible=False)
 
     def _adding(self, take: Takes) -> None:
-        def run(files: list[str] | None, pasted: str) -> Iterator[str]:
-            yield from add(take, [Path(file) for file in files or ()], pasted or "")
+        def run(files: list[str] | None, pasted: str) -> Iterator[tuple[Any, ...]]:
+            telling = add(take, [Path(file) for file in files or ()], pasted or "")
+            for told in telling:
+                yield told.html, *((None, "") if told.taken else (gr.skip(), gr.skip()))
 
         with gr.Column(elem_id="pa-add"):
             gr.HTML(frame.adding(), apply_default_css=False)
@@ -93,16 +102,16 @@ class Page:
             go = gr.Button("Add to the collection", variant="primary", elem_id="pa-add-go")
             report = gr.HTML("", elem_id="pa-add-report", apply_default_css=False)
             go.click(
-                run, [files, pasted], report, api_visibility="private", show_progress="hidden",
-                concurrency_limit=1,
+                run, [files, pasted], [report, files, pasted], api_visibility="private",
+                show_progress="hidden", concurrency_limit=1,
             )  # fmt: skip
 
     def _events(self) -> None:
         asking: dict[str, Any] = {
             "inputs": [self._box, self._memory],
-            "outputs": [
-                self._past, self._live, self._memory, self._box, self._go, self._stop
-            ],
+            "outputs": [self._live, self._memory, self._box, self._go, self._stop],
+            # The question and the few turns before it, as the page's script holds them.
+            "js": "(typed) => window.paperAssistant.asking(typed)",
             "api_visibility": "private",
             "show_progress": "hidden",
             # Those who wait for the model hold a place here; their quotes come all the same.
@@ -115,67 +124,54 @@ class Page:
             self._stopped, None, [self._go, self._stop], cancels=[typed, clicked],
             api_visibility="private", queue=False,
         )  # fmt: skip
-        drawn = [self._past, self._live, self._memory, self._chips]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        drawn = [self._live, self._chips]
         self._memory.restore(self._restore, None, drawn, **quiet)
-        self._memory.filter(self._filter, [self._memory], [self._memory, self._chips], **quiet)
-        self._memory.restart(self._restart, [self._memory], drawn, **quiet)
-        self._memory.fill(self._fill, [self._memory], drawn, **quiet)
+        self._memory.restart(self._restart, None, drawn, **quiet)
+        self._memory.fill(self._fill, None, drawn, **quiet)
+        self._memory.filter(self._filter, None, self._chips, **quiet)
 
     # -- what the events do ----------------------------------------------------------------------
 
-    def _ask(self, typed: str, memory: object, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        data = event._data if isinstance(event._data, dict) else {}
-        question = str(data.get("question") or typed or "").strip()
-        conversation = Conversation.read(memory).cut(data.get("keep"))
+    def _ask(self, question: str, asked: object) -> Iterator[tuple[Any, ...]]:
+        about = asked if isinstance(asked, dict) else {}
+        conversation = Conversation.read(about)
         if not question:
-            yield (gr.skip(),) * 6
+            yield (gr.skip(),) * 5
             return
-        busy, first = (gr.update(visible=False), gr.update(visible=True)), True
+        box = "" if about.get("typed") else gr.skip()
+        busy = (gr.update(visible=False), gr.update(visible=True))
         for view in chat.ask(self._engine, question, conversation):
-            past = view.past if first or view.done else gr.skip()
-            box = "" if first and not data else gr.skip()
-            if view.done:
+            kept = gr.skip()
+            if view.kept:
                 busy = (gr.update(visible=True), gr.update(visible=False))
-            kept = view.conversation.value() if view.done else gr.skip()
-            yield past, view.live, kept, box, *busy
-            first = False
+                kept = {"key": str(about.get("key") or ""), "number": conversation.number,
+                        **view.kept.value()}  # fmt: skip
+            yield view.live, kept, box, *busy
+            box = gr.skip()
 
     def _stopped(self) -> tuple[Any, ...]:
         return gr.update(visible=True), gr.update(visible=False)
 
     def _restore(self, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        data = event._data if isinstance(event._data, dict) else {}
-        yield from self._drawn(Conversation.read(data.get("conversation")))
-
-    def _restart(self, memory: object) -> Iterator[tuple[Any, ...]]:
-        self._engine.start()
-        yield from self._drawn(Conversation.read(memory))
-
-    def _drawn(self, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
+        conversation = Conversation.read(event._data)
         for _ in self._engine.wait():
             yield self._shown(conversation)
 
-    def _shown(self, conversation: Conversation) -> tuple[Any, ...]:
-        count, engine = len(conversation.turns), self._engine
-        chips = filter_chips(engine, conversation.filters)
-        if not (count and engine.state.ready):
-            return "", welcome(engine), conversation.value(), chips
-        last, library = conversation.turns[-1], engine.assistant.library
-        body = answer_view.answer(last.restored(library))
-        live = answer_view.turn(count - 1, last.question, body)
-        past = chat.history_html(engine, conversation, count - 1)
-        return past, live, conversation.value(), chips
+    def _restart(self, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        self._engine.start()
+        yield from self._restore(event)
 
-    def _filter(self, memory: object, event: gr.EventData) -> tuple[Any, ...]:
-        data = event._data if isinstance(event._data, dict) else {}
-        conversation = Conversation.read(memory)
-        chosen = Conversation(conversation.turns, read_filters(data.get("filters")))
-        return chosen.value(), filter_chips(self._engine, chosen.filters)
-
-    def _fill(self, memory: object) -> Iterator[tuple[Any, ...]]:
+    def _fill(self, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         self._engine.fill()
-        yield from self._drawn(Conversation.read(memory))
+        yield from self._restore(event)
+
+    def _shown(self, conversation: Conversation) -> tuple[Any, ...]:
+        live = chat.drawn(self._engine, conversation) or welcome(self._engine)
+        return live, filter_chips(self._engine, conversation.filters)
+
+    def _filter(self, event: gr.EventData) -> str:
+        return filter_chips(self._engine, Conversation.read(event._data).filters)
 
 
 def launch_options() -> dict[str, Any]:

@@ -40,6 +40,7 @@ def save(answer: Answer) -> dict[str, Any]:
         "query": answer.request.query,
         "trace": list(answer.request.trace),
         "choices": list(answer.request.choices),
+        "papers": [paper.id for paper in answer.request.papers],
         "layout": answer.layout.value,
         "lead": answer.lead,
         "closing": answer.closing,
@@ -91,6 +92,7 @@ def restore(saved: Mapping[str, Any], question: str, library: Library) -> Answer
         question,
         Kind(saved["kind"]),
         _text(saved["query"]),
+        papers=tuple(papers[i] for i in saved.get("papers", []) if i in papers),
         choices=tuple(map(_text, saved["choices"])),
         trace=tuple(map(_text, saved["trace"])),
     )
@@ -116,6 +118,7 @@ def restore(saved: Mapping[str, Any], question: str, library: Library) -> Answer
 
 def _papers(saved: Mapping[str, Any], library: Library) -> dict[str, Paper]:
     ids = [c["paper"] for c in saved["citations"]] + list(saved["near"])
+    ids += list(saved.get("papers", []))
     ids += [section["paper"] for section in saved["sections"]]
     ids += [p for section in saved["sections"] for s in section["statements"] for p in s["papers"]]
     wanted = [str(i) for i in dict.fromkeys(ids)][:_MOST]

@@ -9,19 +9,22 @@ from assistant.bibtex import bibliography
 from assistant.errors import AssistantError
 from assistant.protocols import Library
 from assistant.text import fold
-from assistant.web import mapping, quality, source_view
+from assistant.web import chat, mapping, quality, source_view
 from assistant.web.conversation import Conversation
 from assistant.web.engine import Engine
 from assistant.web.export import exported
 from assistant.web.features import PLAIN, Features
 from assistant.web.feedback import eval_cases
 from assistant.web.html import escape
+from assistant.web.mapping import Cartographer
 from assistant.web.papers_view import Shelf, table
 
 _SIMILAR, _NAMES, _MOST = 8, 12, 500
 
 
-def functions(engine: Engine, features: Features = PLAIN) -> list[Callable[..., object]]:
+def functions(
+    engine: Engine, features: Features = PLAIN, maps: Cartographer | None = None
+) -> list[Callable[..., object]]:
     """Functions that Gradio exposes to the page's script by their names, each with one value."""
     names = _Names()
 
@@ -39,6 +42,9 @@ def functions(engine: Engine, features: Features = PLAIN) -> list[Callable[..., 
         except AssistantError as error:
             return {"name": "export.txt", "text": f"{error}\n", "kind": "text/plain"}
 
+    def turns(conversation: object) -> str:
+        return _said(lambda: chat.drawn(engine, Conversation.read(conversation)))
+
     def papers(shelf: object) -> str:
         return _said(lambda: table(engine, Shelf.read(shelf)))
 
@@ -53,17 +59,17 @@ def functions(engine: Engine, features: Features = PLAIN) -> list[Callable[..., 
     def report(_: object) -> str:
         return quality.view(features.reports) if features.reports else ""
 
-    drawn = mapping.functions(mapping.Cartographer(features.maps), engine) if features.maps else []
     return [
         paper,
         similar,
         export_conversation,
+        turns,
         papers,
         authors,
         references,
         eval_cases,
         report,
-        *drawn,
+        *(mapping.functions(maps, engine) if maps else []),
     ]
 
 

@@ -66,6 +66,7 @@ def features(settings: Settings, mcp: bool = False) -> Features:
     return Features(
         take=intake(settings) if is_loopback(settings.host) else None,
         maps=StoredMaps(settings.place),
+        map_ahead=settings.draw_map,
         reports=Path.cwd(),
         mcp=mcp,
     )

@@ -23,7 +23,7 @@ from assistant.relevance import Reader
 from assistant.settings import Settings
 from tests.stores import HashingEmbedder
 from tests.vectorstore.work import bring_in, papers
-from tests.web.conftest import Served
+from tests.web.browsing import Served
 from vectorstore.chroma import ChromaIndex
 from vectorstore.search import HybridSearch
 from vectorstore.store import index_folder, open_catalog

@@ -24,7 +24,7 @@ from assistant.wiring import open_search
 from tests.stores import HashingEmbedder
 from tests.vectorstore.test_crashes import state
 from tests.vectorstore.work import bring_in, papers
-from tests.web.conftest import Served
+from tests.web.browsing import Served
 from vectorstore import ingest
 from vectorstore.store import index_folder, open_catalog, writing
 

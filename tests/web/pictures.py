@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from assistant.settings import load_settings
-from assistant.web import server, startup
-from tests.web.conftest import FLAGS, chromium
+from tests.web.browsing import launched, served_for_real
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -27,12 +24,12 @@ COMPARISON = "Compare “NBDT: Neural-Backed Decision Tree” and “Shapley Exp
 
 def main(folder: Path) -> None:
     """Serve the page with the real models, use it, and keep what it looks like."""
-    from playwright.sync_api import sync_playwright
-
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as store, sync_playwright() as playwright:
-        url = _serve(Path(store))
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with (
+        tempfile.TemporaryDirectory() as store,
+        served_for_real(Path(store)) as url,
+        launched() as browser,
+    ):
         for name, width, height, dark, question in (
             ("chat", 1400, 860, False, QUESTION),
             ("comparison", 1400, 860, True, COMPARISON),
@@ -40,23 +37,6 @@ def main(folder: Path) -> None:
             ("map", 1400, 800, False, SURVEY),
         ):
             _picture(browser, url, width, height, dark, question, folder / f"{name}.png")
-        browser.close()
-
-
-def _serve(store: Path) -> str:
-    settings = load_settings({"store": store})
-    engine = startup.engine(settings)
-    engine.start()
-    for state in engine.wait():
-        if state.problem:
-            raise SystemExit(state.problem)
-    port = server.free_port("127.0.0.1", 0)
-    up = threading.Event()
-    app = server.application(engine, port=port, features=startup.features(settings))
-    running = server.listener(app, "127.0.0.1", port, lambda url: up.set())
-    threading.Thread(target=running.run, daemon=True).start()
-    up.wait(60)
-    return f"http://127.0.0.1:{port}"
 
 
 def _picture(

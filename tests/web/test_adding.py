@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import InputError, StoreBusyError
-from assistant.web.adding import add
+from assistant.settings import Settings
+from assistant.web import startup
+from assistant.web.adding import Told, add
 from assistant.web.api import endpoints
 from assistant.web.engine import Engine
 from tests.fakes import FakeAssistant
@@ -30,14 +32,20 @@ def into(catalog: Catalog) -> Callable[..., Report]:
     return take
 
 
+def last(told: Iterator[Told]) -> Told:
+    *_, end = told
+    return end
+
+
 @pytest.fixture
 def catalog(tmp_path: Path) -> Catalog:
     return Catalog(tmp_path / "catalog.sqlite3")
 
 
 def test_pasted_bibtex_comes_into_the_collection(catalog: Catalog) -> None:
-    *_, last = add(into(catalog), [], BIBTEX)
-    assert "1 added" in last
+    told = last(add(into(catalog), [], BIBTEX))
+    assert told.taken
+    assert "1 added" in told.html
     assert next(catalog.papers()).authors == ("Ada Lovelace",)
 
 
@@ -46,15 +54,15 @@ def test_records_that_are_not_taken_are_named_and_escaped(catalog: Catalog, tmp_
     file.write_text(
         '{"title": "", "abstract": ""}\n{"title": "<script>", "abstract": "A b c."}\nno\n'
     )
-    *_, last = add(into(catalog), [file])
-    assert "1 added, 2 rejected" in last
-    assert "some.jsonl:1" in last
-    assert "<script>" not in last
+    said = last(add(into(catalog), [file])).html
+    assert "1 added, 2 rejected" in said
+    assert "some.jsonl:1" in said
+    assert "<script>" not in said
 
 
 def test_what_cannot_be_added_is_said_with_what_to_do(catalog: Catalog, tmp_path: Path) -> None:
-    assert "Choose a file" in [*add(into(catalog), [], " ")][-1]
-    assert "Files end in" in [*add(into(catalog), [tmp_path / "x.exe"])][-1]
+    assert "Choose a file" in last(add(into(catalog), [], " ")).html
+    assert "Files end in" in last(add(into(catalog), [tmp_path / "x.exe"])).html
 
     def busy(paths: object, tell: object) -> Report:
         message = "Another process is writing."
@@ -64,10 +72,11 @@ def test_what_cannot_be_added_is_said_with_what_to_do(catalog: Catalog, tmp_path
         message = "/secret/path"
         raise OSError(message)
 
-    assert "Another process is writing. Wait." in [*add(busy, [], BIBTEX)][-1]
-    last = [*add(broken, [], BIBTEX)][-1]
-    assert "try the file again" in last
-    assert "secret" not in last
+    assert "Another process is writing. Wait." in last(add(busy, [], BIBTEX)).html
+    told = last(add(broken, [], BIBTEX))
+    assert not told.taken
+    assert "try the file again" in told.html
+    assert "secret" not in told.html
 
 
 def test_links_go_to_the_fetchers_and_nowhere_else() -> None:
@@ -79,8 +88,8 @@ def test_links_go_to_the_fetchers_and_nowhere_else() -> None:
 
     list(add(take, [], "https://arxiv.org/abs/2010.02502\nhttps://openreview.net/forum?id=x"))
     assert asked == [Source("arxiv", "id:2010.02502"), Source("openreview", "forum:x")]
-    *_, last = add(take, [], "http://169.254.169.254/latest/meta-data")
-    assert "not fetched from" in last
+    said = last(add(take, [], "http://169.254.169.254/latest/meta-data")).html
+    assert "not fetched from" in said
     assert len(asked) == 2
 
 
@@ -93,5 +102,7 @@ def test_text_sent_by_a_script_comes_into_the_collection(catalog: Catalog) -> No
 
 
 def test_where_nobody_may_add_there_is_no_way_to(catalog: Catalog) -> None:
+    assert startup.features(Settings(host="127.0.0.1")).take is not None
+    assert startup.features(Settings(host="0.0.0.0")).take is None
     names = [f.__name__ for f in endpoints(Engine(lambda report: FakeAssistant()))]
     assert names == ["ask", "search", "paper"]

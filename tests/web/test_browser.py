@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.web.features import Features
-from tests.fakes import FakeAssistant, FakeMaps, builtin_papers
-from tests.web.conftest import Served, Watched, ask
+from tests.fakes import FakeMaps, builtin_papers
+from tests.web.browsing import AXE, Served, ask, serious
+from tests.web.conftest import Visit
 from tests.web.hostile import hostile_papers
 from vectorstore.ingest import Report
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 TABS = {
     "Papers": "#pa-rows tbody tr",
     "Map": "#pa-map-legend button",
@@ -30,11 +26,9 @@ QUESTION = "How fragile are influence functions in deep learning?"
 
 
 def test_a_question_gets_chips_that_open_the_highlighted_sentence(
-    served: Served, watched: Watched
+    visit: Visit,
 ) -> None:
-    page = watched.page
-    page.goto(served.url)
-    page.wait_for_selector(".pa-examples button")
+    page = visit().page
     ask(page, QUESTION)
     chip = page.locator("#pa-live .pa-chip").first
     quote = page.locator("#pa-live .pa-statement q").first.text_content()
@@ -43,36 +37,66 @@ def test_a_question_gets_chips_that_open_the_highlighted_sentence(
     assert lit.text_content() == quote
     assert lit.is_visible()
     assert page.locator("#pa-panel .pa-card").first.get_by_text("PDF").get_attribute("href")
-    assert watched.wrong == []
 
 
 def test_a_conversation_outlives_a_reload_and_can_be_reopened(
-    served: Served, watched: Watched
+    visit: Visit,
 ) -> None:
-    page = watched.page
-    page.goto(served.url)
-    page.wait_for_selector(".pa-examples button")
+    page = visit().page
     ask(page, QUESTION)
     ask(page, "Which paper trains a neural decision tree?")
     assert page.locator(".pa-turn").count() == 2
     page.reload()
-    page.wait_for_selector("#pa-live .pa-foot")
+    page.wait_for_selector("#pa-past .pa-foot")
     assert page.locator(".pa-turn h2").all_text_contents()[0] == QUESTION
     page.click("[data-fresh]")
     page.wait_for_selector(".pa-examples button")
     page.click("[data-drawer]")
     page.click("#pa-kept [data-reopen]")
-    page.wait_for_selector("#pa-live .pa-foot")
+    page.wait_for_selector("#pa-past .pa-foot")
     assert page.locator(".pa-turn").count() == 2
-    assert watched.wrong == []
+
+
+def test_a_further_question_leaves_the_turns_before_it_as_they_are(visit: Visit) -> None:
+    page = visit().page
+    ask(page, QUESTION)
+    page.click(".pa-understood summary")
+    page.evaluate("document.querySelector('.pa-turn').mine = 1")
+    for question in ("Which paper trains a neural decision tree?", "What is GShard?"):
+        ask(page, question)
+    assert page.locator("#pa-past .pa-turn").count() == 2
+    assert page.evaluate("document.querySelector('#pa-past .pa-turn').mine") == 1
+    assert page.locator("#pa-past .pa-understood[open]").count() == 1
+    top = page.evaluate("document.querySelector('#pa-live .pa-turn').getBoundingClientRect().top")
+    assert 40 < top < 80
+
+
+def test_a_question_asked_while_another_is_answered_takes_its_place(visit: Visit) -> None:
+    visitor = visit()
+    page, assistant = visitor.page, visitor.served.assistant
+    ask(page, QUESTION)
+    assistant.pause = 2.0
+    try:
+        page.fill("#pa-question textarea", "What do compressed video representations learn?")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#pa-live .pa-turn[aria-busy] .pa-chip")
+        page.fill("#pa-question textarea", "left where it is")
+        page.keyboard.press("Enter")
+        assert page.input_value("#pa-question textarea") == "left where it is"
+        page.locator("#pa-past .pa-follow button").first.click()
+    finally:
+        assistant.pause = 0.0
+    page.wait_for_selector("#pa-live .pa-turn:not([aria-busy]) [data-retry]")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.pa-turn h2')].every(h => !h.textContent.includes('video'))"
+    )
+    assert page.locator(".pa-turn").count() == 2
 
 
 def test_asking_only_one_paper_narrows_the_conversation_until_the_chip_is_taken_off(
-    served: Served, watched: Watched
+    visit: Visit, served: Served
 ) -> None:
-    page = watched.page
-    page.goto(served.url)
-    page.wait_for_selector(".pa-examples button")
+    page = visit().page
     ask(page, QUESTION)
     page.locator("#pa-panel [data-only]").first.click()
     page.wait_for_selector(".pa-filter")
@@ -82,14 +106,13 @@ def test_asking_only_one_paper_narrows_the_conversation_until_the_chip_is_taken_
     page.wait_for_selector(".pa-filter", state="detached")
     ask(page, "And now what of fragile functions?")
     assert not served.assistant.asked[-1][2]
-    assert watched.wrong == []
 
 
-def test_a_running_answer_can_be_stopped(watched: Watched, served: Served) -> None:
-    served.assistant.pause, page = 3.0, watched.page
+def test_a_running_answer_can_be_stopped(visit: Visit) -> None:
+    visitor = visit()
+    page, assistant = visitor.page, visitor.served.assistant
+    assistant.pause = 3.0
     try:
-        page.goto(served.url)
-        page.wait_for_selector(".pa-examples button")
         page.fill("#pa-question textarea", QUESTION)
         page.keyboard.press("Enter")
         page.wait_for_selector("#pa-live .pa-chip")
@@ -97,63 +120,49 @@ def test_a_running_answer_can_be_stopped(watched: Watched, served: Served) -> No
         page.wait_for_selector("#pa-go", state="visible")
         page.get_by_text("Stopped; this answer is not kept.").wait_for()
     finally:
-        served.assistant.pause = 0.0
+        assistant.pause = 0.0
     page.wait_for_timeout(3300)
-    assert served.assistant.closed >= 1
-    assert watched.wrong == []
+    assert assistant.closed >= 1
+    ask(page, "Which paper trains a neural decision tree?")
+    assert page.locator(".pa-turn").count() == 1
 
 
-def test_nothing_hostile_runs(browser: Browser) -> None:
-    served, watched = Served(FakeAssistant(hostile_papers())), Watched(browser)
-    try:
-        page = watched.page
-        page.goto(served.url)
-        page.wait_for_selector("#pa-live .pa-welcome")
-        for question in (
-            "hostile robots <img src=x onerror=alert(1)>",
-            "${alert(1)} hostile robots",
-        ):
-            ask(page, question)
-        page.locator("#pa-live .pa-chip").first.hover()
-        page.locator("#pa-live .pa-chip").first.click()
-        page.locator("#pa-panel [data-similar]").first.click()
-        page.wait_for_selector("#pa-panel .pa-card")
-        stored = json.loads(page.evaluate("localStorage.getItem('paper-assistant.current')"))
-        assert len(stored["turns"]) == 2
-        page.reload()
-        page.wait_for_selector("#pa-live .pa-foot")
-        assert watched.wrong == []
-        assert not page.evaluate(
-            "[...document.querySelectorAll('.pa-turn a, #pa-panel a')]"
-            ".some(a => !/^https?:/.test(a.href))"
-        )
-    finally:
-        watched.context.close()
-        served.stop()
+def test_nothing_hostile_runs(visit: Visit) -> None:
+    page = visit(hostile_papers()).page
+    for question in (
+        "hostile robots <img src=x onerror=alert(1)>",
+        "${alert(1)} hostile robots",
+    ):
+        ask(page, question)
+    page.locator("#pa-live .pa-chip").first.hover()
+    page.locator("#pa-live .pa-chip").first.click()
+    page.locator("#pa-panel [data-similar]").first.click()
+    page.wait_for_selector("#pa-panel .pa-card")
+    stored = json.loads(page.evaluate("localStorage.getItem('paper-assistant.talks')"))
+    assert len(stored[0]["questions"]) == 2
+    page.reload()
+    page.wait_for_selector("#pa-past .pa-foot")
+    assert not page.evaluate(
+        "[...document.querySelectorAll('.pa-turn a, #pa-panel a')]"
+        ".some(a => !/^https?:/.test(a.href))"
+    )
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_phone_shows_the_sources_as_a_sheet_and_nothing_overflows(
-    browser: Browser, served: Served, dark: bool
+    visit: Visit, dark: bool
 ) -> None:
-    watched = Watched(browser, width=380, dark=dark)
-    page = watched.page
-    page.goto(served.url)
-    page.wait_for_selector(".pa-examples button")
+    page = visit(width=380, dark=dark).page
     ask(page, QUESTION)
     page.locator("#pa-live .pa-chip").first.click()
     page.wait_for_selector("#pa-panel mark.pa-lit", state="visible")
     page.keyboard.press("Escape")
     page.wait_for_selector("#pa-panel mark.pa-lit", state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
-    assert watched.wrong == []
-    watched.context.close()
 
 
-def test_papers_can_be_found_chosen_and_asked(served: Served, watched: Watched) -> None:
-    page = watched.page
-    page.goto(served.url)
-    page.wait_for_selector(".pa-examples button")
+def test_papers_can_be_found_chosen_and_asked(visit: Visit, served: Served) -> None:
+    page = visit().page
     page.get_by_role("tab", name="Papers").click()
     page.fill("#pa-shelf-search", "influence functions fragile")
     row = page.locator("#pa-rows tbody tr").first
@@ -167,13 +176,10 @@ def test_papers_can_be_found_chosen_and_asked(served: Served, watched: Watched) 
         page.click("[data-drawer]")
         page.click('[data-export="bibtex"]')
     assert download.value.path().read_text().startswith("@inproceedings{basu2021influence,")
-    assert watched.wrong == []
 
 
-def test_years_and_authors_narrow_the_conversation(served: Served, watched: Watched) -> None:
-    page = watched.page
-    page.goto(served.url)
-    page.wait_for_selector(".pa-examples button")
+def test_years_and_authors_narrow_the_conversation(visit: Visit, served: Served) -> None:
+    page = visit().page
     page.click(".pa-narrow summary")
     page.fill('.pa-narrow [name="year_from"]', "2020")
     page.fill('.pa-narrow [name="author"]', "Mihaela van der Schaar")
@@ -182,15 +188,12 @@ def test_years_and_authors_narrow_the_conversation(served: Served, watched: Watc
     ask(page, "How are decisions explained by policy learning?")
     filters = served.assistant.asked[-1][2]
     assert (filters.year_from, filters.authors) == (2020, ("Mihaela van der Schaar",))
-    assert watched.wrong == []
 
 
 def test_a_question_can_be_edited_and_what_came_after_goes(
-    served: Served, watched: Watched
+    visit: Visit,
 ) -> None:
-    page = watched.page
-    page.goto(served.url)
-    page.wait_for_selector(".pa-examples button")
+    page = visit().page
     ask(page, QUESTION)
     ask(page, "Which paper trains a neural decision tree?")
     page.hover(".pa-turn >> nth=0")
@@ -200,7 +203,6 @@ def test_a_question_can_be_edited_and_what_came_after_goes(
     page.wait_for_function("document.querySelectorAll('.pa-turn').length === 1")
     page.wait_for_selector("#pa-live .pa-foot")
     assert "compressed video" in str(page.locator(".pa-turn h2").text_content())
-    assert watched.wrong == []
 
 
 def test_scripts_can_ask_search_and_read_papers(served: Served) -> None:
@@ -220,119 +222,80 @@ def test_scripts_can_ask_search_and_read_papers(served: Served) -> None:
 
 @pytest.mark.parametrize("width", [1280, 380])
 @pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing_serious(
-    browser: Browser, tmp_path: Path, dark: bool, width: int
-) -> None:
+def test_axe_finds_nothing_serious(visit: Visit, tmp_path: Path, dark: bool, width: int) -> None:
     if not AXE.exists():
         message = "No axe-core here: npm install --prefix tests/web"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    papers = builtin_papers()
-    features = Features(maps=FakeMaps(papers), reports=tmp_path, take=takes_nothing)
-    served = Served(FakeAssistant(papers), features=features)
-    watched = Watched(browser, width=width, dark=dark)
-    page = watched.page
-    try:
-        page.goto(served.url)
-        page.wait_for_selector(".pa-examples button")
-        found = serious(page)
-        ask(page, QUESTION)
-        page.click(".pa-understood summary")
-        page.locator("#pa-live .pa-chip").first.click()
+    maps = FakeMaps(builtin_papers())
+    features = Features(maps=maps, reports=tmp_path, take=takes_nothing)
+    page = visit(features=features, width=width, dark=dark).page
+    found = serious(page)
+    ask(page, QUESTION)
+    page.click(".pa-understood summary")
+    page.locator("#pa-live .pa-chip").first.click()
+    found += serious(page)
+    page.keyboard.press("Escape")
+    page.click("[data-drawer]")
+    found += serious(page)
+    page.keyboard.press("Escape")
+    for tab, sign in TABS.items():
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_selector(sign)
         found += serious(page)
-        page.keyboard.press("Escape")
-        page.click("[data-drawer]")
-        found += serious(page)
-        page.keyboard.press("Escape")
-        for tab, sign in TABS.items():
-            page.get_by_role("tab", name=tab).click()
-            page.wait_for_selector(sign)
-            found += serious(page)
-        assert found == []
-    finally:
-        watched.context.close()
-        served.stop()
+    assert found == []
 
 
 def takes_nothing(paths: object, tell: object, /) -> Report:
     return Report()
 
 
-def serious(page: Page) -> list[str]:
-    """What axe finds that keeps people out, with the first element that it is about."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:300]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
-
-
-def test_a_link_asks_its_question_again(served: Served, watched: Watched) -> None:
-    page = watched.page
-    page.goto(f"{served.url}/?q={QUESTION.replace(' ', '%20')}")
+def test_a_link_asks_its_question_again(visit: Visit) -> None:
+    visitor = visit(at=f"/?q={QUESTION.replace(' ', '%20')}")
+    page = visitor.page
     page.wait_for_selector("#pa-live .pa-foot")
     assert page.locator(".pa-turn h2").text_content() == QUESTION
     page.click("[data-link]")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"{served.url}/?q=How%20fragile")
-    assert watched.wrong == []
+    assert copied.startswith(f"{visitor.served.url}/?q=How%20fragile")
 
 
-def test_the_map_shows_the_papers_and_opens_them(browser: Browser) -> None:
-    features = Features(maps=FakeMaps(builtin_papers()))
-    served, watched = Served(FakeAssistant(builtin_papers()), features=features), Watched(browser)
-    page = watched.page
-    try:
-        page.goto(served.url)
-        page.wait_for_selector(".pa-examples button")
-        ask(page, QUESTION)
-        cited = page.locator("#pa-live .pa-chip").count()
-        assert cited
-        page.get_by_role("tab", name="Map").click()
-        page.get_by_text("100 papers in 2 topics; ringed:").wait_for()
-        page.locator("#pa-map-legend button").nth(1).click()
-        page.wait_for_selector("#pa-map-topic [data-open]")
-        page.focus("#pa-map-points")
-        page.keyboard.press("+")
-        page.keyboard.press("ArrowRight")
-        page.wait_for_selector("#pa-map-tip strong")
-        title = page.locator("#pa-map-tip strong").text_content()
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#pa-panel .pa-card")
-        assert page.locator("#pa-panel .pa-card h3").text_content() == title
-        page.keyboard.press("Escape")
-        page.get_by_role("button", name="Year", exact=True).click()
-        page.get_by_text("All of 2021").wait_for()
-        drawn = page.evaluate(
-            "new Set(document.querySelector('#pa-map-points').getContext('2d')"
-            ".getImageData(0, 0, 600, 400).data).size"
-        )
-        assert drawn > 8
-        assert watched.wrong == []
-    finally:
-        watched.context.close()
-        served.stop()
+def test_the_map_shows_the_papers_and_opens_them(visit: Visit) -> None:
+    page = visit(features=Features(maps=FakeMaps(builtin_papers()))).page
+    ask(page, QUESTION)
+    cited = page.locator("#pa-live .pa-chip").count()
+    assert cited
+    page.get_by_role("tab", name="Map").click()
+    page.get_by_text("100 papers in 2 topics; ringed:").wait_for()
+    page.locator("#pa-map-legend button").nth(1).click()
+    page.wait_for_selector("#pa-map-topic [data-open]")
+    page.focus("#pa-map-points")
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#pa-map-tip strong")
+    title = page.locator("#pa-map-tip strong").text_content()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#pa-panel .pa-card")
+    assert page.locator("#pa-panel .pa-card h3").text_content() == title
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Year", exact=True).click()
+    page.get_by_text("All of 2021").wait_for()
+    drawn = page.evaluate(
+        "new Set(document.querySelector('#pa-map-points').getContext('2d')"
+        ".getImageData(0, 0, 600, 400).data).size"
+    )
+    assert drawn > 8
 
 
-def test_a_report_runs_nothing_in_its_frame(browser: Browser, tmp_path: Path) -> None:
+def test_a_report_runs_nothing_in_its_frame(visit: Visit, tmp_path: Path) -> None:
     report = tmp_path / "eval-report" / "report.html"
     report.parent.mkdir()
     report.write_text("<h1>Fine</h1><script>parent.alert(1)</script><img src=x onerror=alert(1)>")
-    features = Features(reports=tmp_path)
-    served, watched = Served(FakeAssistant(builtin_papers()), features=features), Watched(browser)
-    page = watched.page
-    try:
-        page.goto(served.url)
-        page.wait_for_selector(".pa-examples button")
-        page.get_by_role("tab", name="Quality").click()
-        page.frame_locator("#pa-report").get_by_role("heading", name="Fine").wait_for()
-        page.wait_for_timeout(300)
-        blocked = ("Blocked script execution", "Failed to load resource")
-        assert [w for w in watched.wrong if not any(b in w for b in blocked)] == []
-    finally:
-        watched.context.close()
-        served.stop()
+    visitor = visit(features=Features(reports=tmp_path))
+    page = visitor.page
+    page.get_by_role("tab", name="Quality").click()
+    page.frame_locator("#pa-report").get_by_role("heading", name="Fine").wait_for()
+    page.wait_for_timeout(300)
+    blocked = ("Blocked script execution", "Failed to load resource")
+    visitor.wrong = [w for w in visitor.wrong if not any(b in w for b in blocked)]

@@ -6,14 +6,14 @@ from assistant.errors import AssistantError, ModelError
 from assistant.types import Filters
 from assistant.web.chat import ask
 from assistant.web.conversation import Conversation
-from assistant.web.engine import Engine
+from assistant.web.engine import AnswersQuestions, Engine
 from assistant.web.examples import examples
 from assistant.web.services import functions
 from assistant.web.welcome import welcome
 from tests.fakes import FakeAssistant, builtin_papers
 
 
-def ready(assistant: FakeAssistant) -> Engine:
+def ready(assistant: AnswersQuestions) -> Engine:
     engine = Engine(lambda report: assistant)
     for _ in engine.wait():
         pass
@@ -31,15 +31,30 @@ def test_an_answer_grows_and_is_kept_when_it_is_whole(assistant: FakeAssistant) 
     sizes = [view.live.count("pa-statement") for view in views]
     assert sizes == sorted(sizes)
     assert len(set(sizes)) > 1
-    assert [len(view.conversation.turns) for view in views[:-1]] == [0] * (len(views) - 1)
-    assert len(views[-1].conversation.turns) == 1
-    assert views[-1].done
+    assert [view.kept for view in views[:-1]] == [None] * (len(views) - 1)
+    assert views[-1].kept is not None
+    assert views[-1].kept.question == "How fragile are influence functions?"
+
+
+def test_a_turn_costs_the_same_however_long_the_conversation(assistant: FakeAssistant) -> None:
+    engine, question = ready(assistant), "How fragile are influence functions?"
+    *_, first = ask(engine, question, Conversation())
+    *_, last = ask(engine, question, Conversation(number=4999))
+    assert abs(len(last.live) - len(first.live)) < 20
+    assert 'data-turn="4999"' in last.live
+
+
+def test_the_same_answer_again_is_told_from_the_one_before(assistant: FakeAssistant) -> None:
+    engine = ready(assistant)
+    one, again = ([*ask(engine, "robots", Conversation())][-1].live for _ in range(2))
+    assert one != again
 
 
 def test_the_assistant_is_told_the_turns_before_and_the_filters(assistant: FakeAssistant) -> None:
     engine, filters = ready(assistant), Filters(venues=("ICLR",))
     *_, first = ask(engine, "robots in graphs", Conversation(filters=filters))
-    list(ask(engine, "and then?", first.conversation))
+    assert first.kept is not None
+    list(ask(engine, "and then?", Conversation(filters=filters).add(first.kept)))
     question, history, given = assistant.asked[-1]
     assert (question, given) == ("and then?", filters)
     assert [turn.role for turn in history] == ["user", "assistant"]
@@ -66,7 +81,7 @@ def test_a_failing_question_says_what_to_do_and_the_next_one_works(
     assert "Ask again" in view.live
     assert "secret" not in view.live
     assistant.failure = None
-    *_, view = ask(engine, "How fragile are influence functions?", view.conversation)
+    *_, view = ask(engine, "How fragile are influence functions?", Conversation())
     assert "pa-chip" in view.live
 
 
@@ -78,7 +93,7 @@ def test_a_question_asked_too_early_waits_for_the_assistant(assistant: FakeAssis
 
     views = list(ask(Engine(build), "How fragile are influence functions?", Conversation()))
     assert "Loading the models" in views[0].live + views[1].live
-    assert views[-1].done
+    assert views[-1].kept
 
 
 def test_a_start_that_fails_is_told_and_can_be_tried_again(assistant: FakeAssistant) -> None:

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from assistant.types import EVERYTHING, Filters, Status
 from assistant.web import answer_view, saved
-from assistant.web.conversation import Conversation, read_filters
+from assistant.web.chat import drawn
+from assistant.web.conversation import Conversation, Exchange, read_filters
 from assistant.web.export import exported
 from tests.fakes import FakeAssistant, FakeLibrary, builtin_papers
+from tests.web.test_chat import ready
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -31,13 +33,19 @@ def talked(assistant: FakeAssistant, *questions: str) -> Conversation:
     conversation = Conversation()
     for question in questions:
         *_, answer = assistant.answer(question)
-        conversation = conversation.add(question, answer)
+        conversation = conversation.add(Exchange.of(question, answer))
     return conversation
+
+
+def browser_value(conversation: Conversation) -> dict[str, object]:
+    """As the browser sends it, after its way through JSON."""
+    value = {"turns": [turn.value() for turn in conversation.turns], "number": conversation.number}
+    return json.loads(json.dumps(value))  # type: ignore[no-any-return]
 
 
 def test_a_conversation_comes_back_from_the_browser_as_it_was(assistant: FakeAssistant) -> None:
     conversation = talked(assistant, "How fragile are influence functions?", "And neural trees?")
-    again = Conversation.read(json.loads(json.dumps(conversation.value())))
+    again = Conversation.read(browser_value(conversation))
     *_, asked = assistant.answer("And neural trees?")
     restored = again.turns[1].restored(assistant.library)
     assert [s.text for s in restored.statements] == [s.text for s in asked.statements]
@@ -82,10 +90,14 @@ def test_wrong_filters_count_as_none() -> None:
     assert read_filters({"year_from": 2019.0, "authors": ["A"]}) == Filters(("A",), year_from=2019)
 
 
-def test_trying_a_turn_again_forgets_what_came_after(assistant: FakeAssistant) -> None:
-    conversation = talked(assistant, "one robots", "two robots", "three robots")
-    assert [t.question for t in conversation.cut(1).turns] == ["one robots"]
-    assert conversation.cut(None) == conversation.cut(99) == conversation
+def test_the_last_turns_alone_say_how_many_there_were(assistant: FakeAssistant) -> None:
+    value = browser_value(talked(assistant, "one robots", "two robots", "three robots"))
+    last = Conversation.read({**value, "turns": value["turns"][-1:]})  # type: ignore[index]
+    assert (last.number, len(last.turns)) == (3, 1)
+    engine = ready(assistant)
+    assert 'data-turn="2"' in drawn(engine, last)
+    assert Conversation.read({**value, "number": 1}).number == 3
+    assert Conversation.read({**value, "number": "x"}).number == 3
 
 
 def test_markdown_bibtex_and_json_take_the_conversation_along(assistant: FakeAssistant) -> None:

@@ -8,7 +8,7 @@ from eval.evaluate import evaluate
 from eval.page import html
 from eval.perturb import Gold, measure
 from tests.eval.cases import PAPERS, abstaining, answer, question, record
-from tests.web.conftest import Watched
+from tests.web.browsing import Watched
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.pipeline import Assistant
-from tests.web.conftest import Served
+from tests.web.browsing import Served
 
 pytestmark = pytest.mark.whole
 TALKS = 8

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,9 +12,11 @@ import numpy as np
 import pytest
 
 from assistant.errors import StoreError
-from assistant.web.mapping import Cartographer, functions
+from assistant.web.engine import Engine
+from assistant.web.mapping import Cartographer, functions, then_drawn
 from tests.fakes import FakeAssistant, FakeMaps, builtin_papers
 from tests.web.test_chat import ready
+from vectorstore.ingest import Report
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -41,6 +44,28 @@ def test_a_map_is_drawn_once_and_then_taken_from_where_it_is_kept(maps: FakeMaps
     opened(maps)
     opened(maps)
     assert maps.drawn == 1
+
+
+def test_a_map_is_drawn_as_soon_as_the_assistant_is_ready_and_after_papers_were_added(
+    maps: FakeMaps,
+) -> None:
+    engine = Engine(lambda report: FakeAssistant(builtin_papers()))
+    cartographer = Cartographer(maps)
+    engine.then(cartographer.begin)
+    assert maps.drawn == 0
+    list(engine.wait())
+    until(lambda: maps.drawn == 1 and not cartographer.doing)
+    maps.wait = threading.Event()
+
+    def takes(paths: object, tell: object, /) -> Report:
+        maps.now = "changed"
+        return Report(Counter(added=1))
+
+    report = then_drawn(takes, cartographer)([], lambda stage, done, total: None)
+    assert report.counts["added"] == 1
+    assert maps.drawn == 1
+    maps.wait.set()
+    until(lambda: maps.drawn == 2)
 
 
 def test_a_changed_collection_shows_the_old_map_until_the_new_one_is_there(maps: FakeMaps) -> None:

@@ -13,7 +13,7 @@ import pytest
 from assistant.web import auth
 from assistant.web.features import Features
 from tests.fakes import FakeAssistant, builtin_papers
-from tests.web.conftest import Served
+from tests.web.browsing import Served
 
 pytestmark = pytest.mark.whole
 

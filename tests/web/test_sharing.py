@@ -12,7 +12,7 @@ from assistant.models.answering import AnswerModel
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from tests.models.engines import ScriptedEngine
-from tests.web.conftest import Served
+from tests.web.browsing import Served
 
 pytestmark = pytest.mark.whole
 ASKED = {

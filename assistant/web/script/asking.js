@@ -2,14 +2,19 @@
 function ask(question, keep) {
   showTab("Chat");
   closePanel();
-  trigger("ask", keep === undefined ? { question } : { question, keep });
+  const running = busy();
+  if (running) $("#pa-stop").click();
+  setTimeout(() => {
+    page.wanted = { question, keep };
+    trigger("ask", {});
+  }, running ? 400 : 0);
 }
 
 function stopped() {
   const working = $("#pa-live .pa-turn .pa-working");
   if (!working) return;
-  const foot = Object.assign(document.createElement("div"), { className: "pa-foot" });
-  const retry = Object.assign(document.createElement("button"), { type: "button", className: "pa-quiet", textContent: "Ask again" });
+  const foot = made("div", { className: "pa-foot" });
+  const retry = made("button", { type: "button", className: "pa-quiet", textContent: "Ask again" });
   retry.dataset.retry = "";
   foot.append("Stopped; this answer is not kept.", retry);
   working.replaceWith(foot);
@@ -23,22 +28,16 @@ function showTab(name) {
 
 function edit(turn) {
   const head = $(".pa-question", turn);
-  const title = $("h2", head);
   if ($("form", head)) return;
-  const form = document.createElement("form");
-  form.className = "pa-edit";
-  const box = document.createElement("textarea");
-  box.value = title.textContent;
-  box.setAttribute("aria-label", "Your question");
-  const save = Object.assign(document.createElement("button"), { textContent: "Ask again" });
-  const drop = Object.assign(document.createElement("button"), { textContent: "Cancel", type: "button" });
-  form.append(box, save, drop);
+  const box = made("textarea", { value: $("h2", head).textContent, ariaLabel: "Your question" });
+  const drop = made("button", { type: "button", textContent: "Cancel" });
+  const form = made("form", { className: "pa-edit" }, box, made("button", { textContent: "Ask again" }), drop);
   head.append(form);
   head.classList.add("pa-editing");
   const end = () => { form.remove(); head.classList.remove("pa-editing"); };
   drop.onclick = end;
   box.onkeydown = (event) => {
-    if (event.key === "Escape") end();
+    if (event.key === "Escape") { event.stopPropagation(); end(); }
     if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); }
   };
   form.onsubmit = (event) => {

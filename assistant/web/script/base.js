@@ -1,10 +1,7 @@
 /* The page's behaviour: citations open their sentence, buttons ask, conversations stay here.
    Runs once, inside a Gradio HTML component that gives `trigger`, `props`, `server`, `watch`. */
 
-const KEPT = "paper-assistant.conversations";
-const CURRENT = "paper-assistant.current";
 const FEEDBACK = "paper-assistant.feedback";
-const MOST_KEPT = 50;
 const $ = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const narrow = () => window.matchMedia("(max-width: 900px)").matches;
@@ -19,7 +16,7 @@ const store = {
   },
 };
 
-const page = { turn: null, id: null, opened: false, returnTo: null };
+const page = { turn: null, talk: { id: null, turns: [], filters: {} }, earlier: [], wanted: null, returnTo: null, touch: false, previewed: null };
 
 const SVG = "http://www.w3.org/2000/svg";
 function svg(name, attributes, ...inside) {

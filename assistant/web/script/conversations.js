@@ -1,82 +1,62 @@
-/* Conversations, kept in this browser alone. */
-function keep() {
-  const value = props.value;
-  if (!value?.turns) return;
-  // A link asks before anything is restored: the form that narrows comes with the first answer.
-  if (value.turns.length && !$(".pa-narrow") && !page.formWanted) { page.formWanted = true; setFilters({}); }
-  store.write(CURRENT, { id: page.id, ...value });
-  if (!value.turns.length) return;
-  page.id = page.id || crypto.randomUUID?.() || String(Date.now());
-  const kept = store.read(KEPT, []);
-  const was = kept.find((c) => c.id === page.id);
-  const name = was?.name || value.turns[0].question.slice(0, 80);
-  const others = kept.filter((c) => c.id !== page.id);
-  const list = [{ id: page.id, name, at: Date.now(), ...value }, ...others].slice(0, MOST_KEPT);
-  while (list.length && !store.write(KEPT, list)) list.pop();
-  store.write(CURRENT, { id: page.id, ...value });
-  drawKept();
-}
-
+/* The drawer of kept conversations: found, opened, named, deleted. */
 function drawKept() {
   const list = $("#pa-kept");
   if (!list) return;
   const wanted = ($("#pa-kept-search")?.value || "").toLowerCase();
-  const kept = store.read(KEPT, []).filter((c) => JSON.stringify([c.name, c.turns.map((t) => t.question)]).toLowerCase().includes(wanted));
-  list.replaceChildren(...kept.map((c) => {
-    const row = document.createElement("li");
-    const open = Object.assign(document.createElement("button"), { type: "button", textContent: c.name, dir: "auto" });
-    open.dataset.reopen = c.id;
-    if (c.id === page.id) open.setAttribute("aria-current", "true");
-    const rename = Object.assign(document.createElement("button"), { type: "button", textContent: "✎", title: "Rename" });
-    rename.dataset.rename = c.id;
-    rename.setAttribute("aria-label", `Rename ${c.name}`);
-    const drop = Object.assign(document.createElement("button"), { type: "button", textContent: "×", title: "Delete" });
-    drop.dataset.forget = c.id;
-    drop.setAttribute("aria-label", `Delete ${c.name}`);
-    row.append(open, rename, drop);
-    return row;
+  const kept = talks();
+  const found = kept.filter((t) => [t.name, ...t.questions].join("\n").toLowerCase().includes(wanted));
+  list.replaceChildren(...found.map((t) => {
+    const open = made("a", { href: `?talk=${encodeURIComponent(t.id)}`, textContent: t.name, dir: "auto", title: t.name });
+    open.dataset.reopen = t.id;
+    if (t.id === page.talk.id) open.setAttribute("aria-current", "true");
+    const rename = made("button", { type: "button", textContent: "✎", title: "Rename", ariaLabel: `Rename ${t.name}` });
+    rename.dataset.rename = t.id;
+    const forget = made("button", { type: "button", textContent: "×", title: "Delete", ariaLabel: `Delete ${t.name}` });
+    forget.dataset.forget = t.id;
+    return made("li", {}, open, rename, forget);
   }));
-  $("#pa-kept-none").hidden = kept.length > 0;
+  const none = $("#pa-kept-none");
+  none.hidden = found.length > 0;
+  none.textContent = kept.length ? "No conversation has these words." : "Nothing is kept yet. Conversations stay in this browser.";
+  all("[data-export]").forEach((b) => { b.disabled = !page.talk.turns.length; });
 }
 
 function reopen(id) {
-  const found = store.read(KEPT, []).find((c) => c.id === id);
+  const found = load(id);
   if (!found) return;
-  page.id = id;
   showTab("Chat");
-  trigger("restore", { conversation: { turns: found.turns, filters: found.filters } });
+  show(talkOf(id, found));
+  remain();
   toggleKept(false);
 }
 
 function rename(button) {
   const id = button.dataset.rename;
-  const row = button.closest("li");
-  const found = store.read(KEPT, []).find((c) => c.id === id);
+  const found = talks().find((t) => t.id === id);
   if (!found) return;
   const box = made("input", { value: found.name, maxLength: 80, ariaLabel: "Name of this conversation" });
   const form = made("form", { className: "pa-rename" }, box, made("button", { textContent: "Save" }));
   form.onsubmit = (event) => {
     event.preventDefault();
     const name = box.value.trim();
-    if (name) store.write(KEPT, store.read(KEPT, []).map((c) => (c.id === id ? { ...c, name } : c)));
+    if (name) store.write(TALKS, talks().map((t) => (t.id === id ? { ...t, name } : t)));
     drawKept();
   };
   box.onkeydown = (event) => { if (event.key === "Escape") { event.stopPropagation(); drawKept(); } };
-  row.replaceChildren(form);
+  button.closest("li").replaceChildren(form);
   box.select();
 }
 
 function forget(id) {
-  store.write(KEPT, store.read(KEPT, []).filter((c) => c.id !== id));
-  if (id === page.id) begin();
+  const found = talks().find((t) => t.id === id);
+  if (found) drop(found);
+  if (id === page.talk.id) begin();
   drawKept();
 }
 
 function begin() {
-  page.id = null;
-  showSources(null);
-  store.write(CURRENT, null);
-  trigger("restore", { conversation: {} });
+  show(talkOf(null));
+  remain();
 }
 
 function fresh() {

@@ -1,13 +1,13 @@
 /* One listener for every click: an element says by a data attribute what it does. */
 const clicks = {
-  cite: (e) => cite(e),
+  cite: (e) => cited(e),
   ask: (e) => ask(e.dataset.ask),
   only: (e) => only([e.dataset.only]),
   open: (e) => showInPanel("Paper", server.paper(e.dataset.open)),
   similar: (e) => showInPanel("Similar papers", server.similar(e.dataset.similar)),
   compare: (e) => compare(e),
   copy: (e) => copy(e.dataset.copy, e),
-  copyAnswer: (e) => copy(props.value?.turns?.[Number(e.closest(".pa-turn").dataset.turn)]?.answer?.text || $(".pa-answer", e.closest(".pa-turn")).innerText, e),
+  copyAnswer: (e) => copy(page.talk.turns[Number(e.closest(".pa-turn").dataset.turn)]?.answer.text || $(".pa-answer", e.closest(".pa-turn")).innerText, e),
   retry: (e) => { const t = e.closest(".pa-turn"); ask($(".pa-question h2", t).textContent, Number(t.dataset.turn)); },
   link: (e) => copy(`${location.origin}${location.pathname}?q=${encodeURIComponent($("h2", e.closest(".pa-turn")).textContent)}`, e),
   edit: (e) => edit(e.closest(".pa-turn")),
@@ -27,7 +27,7 @@ const clicks = {
   colour: (e) => colourBy(e.dataset.colour),
   zoom: (e) => zoomTo(e.dataset.zoom),
   topic: (e) => chooseTopic(Number(e.dataset.topic)),
-  event: (e) => trigger(e.dataset.event === "fill" ? "fill" : "restart", {}),
+  event: (e) => trigger(e.dataset.event === "fill" ? "fill" : "restart", resume()),
   dark: () => { const dark = document.body.classList.toggle("dark"); store.write("paper-assistant.dark", dark); },
 };
 
@@ -50,19 +50,35 @@ document.addEventListener("click", (event) => {
   const target = event.target.closest?.(names.map((n) => `[data-${n.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}]`).join(","));
   if (!target || target.disabled) return;
   const name = names.find((n) => n in target.dataset);
-  if (target.tagName !== "A") event.preventDefault();
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (target.tagName === "A" && elsewhere) return;
+  event.preventDefault();
   clicks[name](target, event);
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("#pa-stop")) setTimeout(stopped, 250);
 });
+document.addEventListener("pointerdown", (event) => {
+  page.touch = event.pointerType === "touch";
+  if (page.touch && !event.target.closest?.("#pa-preview, .pa-chip")) hidePreview();
+}, true);
 document.addEventListener("mouseover", (event) => {
+  if (page.touch) return;
   const chip = event.target.closest?.(".pa-chip");
   if (chip) preview(chip); else hidePreview();
 });
 document.addEventListener("focusin", (event) => {
+  if (page.touch) return;
   if (event.target.matches?.(".pa-chip")) preview(event.target); else hidePreview();
 });
+/* While an answer is written, Enter leaves the next question where it is typed. */
+document.addEventListener("keydown", (event) => {
+  page.touch = false;
+  if (event.key === "Enter" && !event.shiftKey && busy() && event.target.closest?.("#pa-question")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { hidePreview(); closePanel(); toggleKept(false); }
   if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {

@@ -33,7 +33,7 @@ function describe() {
   const { count, topics } = chart.map;
   if (!count) return "No paper has been read into the index yet.";
   const papers = `${count.toLocaleString("en")} paper${count === 1 ? "" : "s"}`;
-  const shown = chart.lit.size ? `; ringed: the ${chart.lit.size} of the last answer` : "";
+  const shown = chart.lit.size ? `; ringed: ${chart.lit.size === 1 ? "that" : `the ${chart.lit.size}`} of the last answer` : "";
   return `${papers} in ${topics.length} topic${topics.length === 1 ? "" : "s"}${shown}`;
 }
 
@@ -65,7 +65,7 @@ function takeMap(map) {
 
 /* Papers of the last answer, ringed with their citation numbers. */
 async function lightAnswer() {
-  const cited = props.value?.turns?.at(-1)?.answer?.citations || [];
+  const cited = page.talk.turns.at(-1)?.answer.citations || [];
   chart.lit.clear();
   if (chart.map && cited.length) {
     const places = await server.map_places(cited.map((c) => c.paper));

@@ -37,7 +37,7 @@ async function withChosen(what) {
 
 function narrowTo(form) {
   const value = (name) => form.elements[name].value.trim();
-  const now = filters();
+  const now = page.talk.filters;
   const more = (list, item) => (item && !(list || []).includes(item) ? [...(list || []), item] : list || []);
   setFilters({
     year_from: Number(value("year_from")) || null,

@@ -180,6 +180,7 @@ function drawOver() {
   const write = (text, x, y, font, fill) => {
     pen.font = font;
     const wide = pen.measureText(text).width;
+    x = clamp(x, wide / 2 + 6, Math.max(wide / 2 + 6, canvas.clientWidth - wide / 2 - 6));
     const box = [x - wide / 2 - 5, y - 10, x + wide / 2 + 5, y + 10];
     if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) return;
     taken.push(box);

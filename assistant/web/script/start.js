@@ -13,31 +13,39 @@ function follow() {
       if (!document.documentElement.classList.contains("pa-panel-open") || fresh) showSources(turn);
       shown = html;
     }
+    if (page.earlier.length) drawEarlier();
     if (fresh) {
       page.number = turn.dataset.turn;
-      const behavior = calm() ? "auto" : "smooth";
-      if (page.number === "0") window.scrollTo({ top: 0, behavior });
-      else turn.scrollIntoView({ block: "start", behavior });
+      // At once: what grows meanwhile would leave a smooth way short of its end.
+      if (page.number === "0") window.scrollTo({ top: 0 });
+      else turn.scrollIntoView({ block: "start" });
     }
   }).observe(live, { childList: true, subtree: true, characterData: true, attributes: true });
 }
 
+/* A link asks its question, or opens a conversation that is kept here. */
 function wanted() {
-  const question = new URLSearchParams(location.search).get("q");
-  if (!question) return false;
-  history.replaceState(null, "", location.pathname);
-  ask(question.slice(0, 2000));
-  return true;
+  const asked = new URLSearchParams(location.search);
+  const question = asked.get("q");
+  if (question) {
+    history.replaceState(null, "", location.pathname);
+    setFilters({});
+    ask(question.slice(0, 2000));
+    return;
+  }
+  const current = store.read(CURRENT, null);
+  const id = asked.get("talk") || current?.id;
+  const found = id && load(id);
+  show(found ? talkOf(id, found) : talkOf(null, { filters: id ? {} : current?.filters }));
+  remain();
 }
 
-watch("value", keep);
+window.paperAssistant = { asking };
+watch("value", () => { if (props.value?.answer) keep(props.value); });
 const dark = store.read("paper-assistant.dark", null);
 if (dark !== null) document.body.classList.toggle("dark", dark);
 document.documentElement.lang = "en";
+moveOld();
 follow();
-const current = store.read(CURRENT, null);
-if (!wanted()) {
-  page.id = current?.id || null;
-  trigger("restore", { conversation: current ? { turns: current.turns, filters: current.filters } : {} });
-}
+wanted();
 setTimeout(drawKept, 300);

@@ -21,8 +21,7 @@ function download(name, text, kind) {
 }
 
 async function take(format) {
-  const conversation = props.value || {};
-  const { name, text, kind } = await server.export_conversation({ conversation, form: format });
+  const { name, text, kind } = await server.export_conversation({ conversation: { turns: page.talk.turns }, form: format });
   download(name, text, kind);
 }
 
@@ -50,7 +49,7 @@ function rate(button) {
 
 function remember(turn, rating) {
   const number = Number(turn.dataset.turn);
-  const turns = props.value?.turns || [];
+  const { turns } = page.talk;
   const { question, answer } = turns[number] || {};
   if (!answer) return;
   const history = turns.slice(0, number).flatMap((t) => [{ role: "user", content: t.question }, { role: "assistant", content: t.answer.text || "" }]);
