@@ -6,6 +6,7 @@ shown to the language identifier (Lui and Baldwin, ACL 2012), which takes a seco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -19,13 +20,15 @@ _MOSTLY = 0.65
 """Of the development questions every English one has a larger share of English words, but for three
 that are names and terms alone; every other language a smaller one."""
 _SURELY = 0.8
+_NAMES = re.compile(r"(?<=\w )[A-Z][a-z]+ [A-Z][a-z]+\b")
 _SHORTEST = 3
 """Shorter words are of many languages at once."""
 
 
 def language_of(text: str) -> str:
     """The code of the language; English unless the text is surely in another."""
-    said = {word for word in words(text) if len(word) >= _SHORTEST or not word.isascii()}
+    # The names of people are of no language: "Papers by Riccardo Zecchina" is English.
+    said = {w for w in words(_NAMES.sub("", text)) if len(w) >= _SHORTEST or not w.isascii()}
     if len(english(said)) >= _MOSTLY * len(said):
         return ENGLISH
     found, probability = _identifier().classify(text)

@@ -25,6 +25,11 @@ def test_every_english_development_question_is_told_to_be_english():
     assert [q.question for q in asked if language_of(q.question) != ENGLISH] == []
 
 
+def test_the_name_of_a_person_is_of_no_language():
+    assert language_of("Papers by Riccardo Zecchina") == ENGLISH
+    assert language_of("Welche Arbeiten sind von Riccardo Zecchina?") == "de"
+
+
 @pytest.mark.parametrize(
     ("question", "language", "words"),
     [

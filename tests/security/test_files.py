@@ -106,8 +106,9 @@ def test_only_files_of_papers_are_uploaded(tmp_path: Path, name: str):
     from assistant.web.adding import add
 
     told = list(add(lambda paths, tell: pytest.fail("it was read"), [tmp_path / name]))
-    assert "cannot be read" not in told[-1] or "is not a file of papers" in told[-1]
-    assert "pa-error" in told[-1]
+    said = told[-1].html
+    assert "cannot be read" not in said or "is not a file of papers" in said
+    assert "pa-error" in said
 
 
 def test_a_folder_of_another_kind_is_not_taken_for_a_collection(tmp_path: Path):
