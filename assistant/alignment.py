@@ -19,18 +19,21 @@ from assistant.clash import NEAR, Clash, parity, swapped_sides
 from assistant.polarity import ABSOLUTES, HEDGES
 from assistant.quantities import strange_quantities
 from assistant.reading import Reading, coverage, read, strange_names, weight
+from assistant.scope import dropped_condition, of_others_alone, speaks_of_itself
+from assistant.substitution import compared, replaced, turned_words
 from assistant.text import words
 
 Row = NDArray[np.float32]
 _AGREE = (
     "coverage", "coverage_all", "coverage_pair", "coverage_worst_part", "missing_words",
     "longest_gap", "bigrams", "order", "new_numbers", "new_names", "negated", "directed", "length",
-    "lowering",
+    "lowering", "of_others", "of_others_as_own",
 )  # fmt: skip
 CLASHES = (
     "negated_only_here", "negated_only_there", "negated_both", "opposites", "turned_up",
     "turned_down", "crossed", "same_direction", "directed_there", "parity", "near_parity",
-    "swapped_sides", "hedged_there", "absolute_here",
+    "swapped_sides", "hedged_there", "absolute_here", "turned_in_place", "opposite_put",
+    "negation_put", "other_put", "swapped_in_place", "condition_dropped",
 )  # fmt: skip
 FEATURES = _AGREE + CLASHES
 _PART = re.compile(r"[,;:]\s+(?:and |but |while |which |where )?| and | but | while | which ")
@@ -53,6 +56,7 @@ def features(statement: str, quotes: Sequence[str], title: str = "") -> Row:
     windows = [i for i in ranked[:_WINDOWS] if shares[i] >= _NEARLY * shares[best]]
     weights = np.array([shares[i] ** 2 + 1e-6 for i in windows])
     clashes = [_clashes(statement, ours, quotes[i], read_quotes[i]) for i in windows]
+    of_others = of_others_alone(statement, ours, quotes, title)
     return np.array(
         [
             coverage(ours, [theirs, named]),
@@ -69,6 +73,8 @@ def features(statement: str, quotes: Sequence[str], title: str = "") -> Row:
             float(min(len(ours.directed), 3)),
             np.log1p(len(ours.content)),
             float(parity(ours, range(len(ours.stems)))),
+            of_others,
+            of_others * speaks_of_itself(statement, title),
             *np.average(np.array(clashes), axis=0, weights=weights),
         ],
         dtype=np.float32,
@@ -93,6 +99,10 @@ def _clashes(statement: str, ours: Reading, quote: str, theirs: Reading) -> list
         float(swapped_sides(statement, quote)),
         float(_has(HEDGES, quote) and not _has(HEDGES, statement)),
         float(_has(ABSOLUTES, statement) and not _has(ABSOLUTES, quote)),
+        float(min(len(turned_words(ours, theirs)), 2)),
+        *(float(min(count, 2)) for count in replaced(ours, theirs)),
+        float(compared(ours, theirs) == "other way"),
+        float(bool(dropped_condition(ours, quote))),
     ]
 
 

@@ -233,16 +233,12 @@ class Assistant:
         return self._lists.answer(request, clock)
 
     def _card(self, request: Request, clock: Clock) -> Answer:
-        hits = self._found(request, clock)
-        sections = cards.card(request.papers[0])
-        return Answer(request, Status.ANSWERED, Layout.CARD, sections=sections, retrieved=hits)
+        return cards.summed_up(request, self._found(request, clock), self.settings.words)
 
     def _comparison(self, request: Request, clock: Clock) -> Answer:
         hits = self._found(request, clock)
         read = self.reader.read(request.query, hits[: len(request.papers)])
-        asked = [candidate.best[0] for candidate in read if candidate.evidence]
-        sections = cards.table(request.papers, asked)
-        return Answer(request, Status.ANSWERED, Layout.TABLE, sections=sections, retrieved=hits)
+        return cards.compared(request, hits, [c.best for c in read], self.settings.words)
 
     def _metadata(self, request: Request, clock: Clock) -> Answer:
         clock.begins("look up")

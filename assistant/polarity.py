@@ -32,8 +32,8 @@ _UP = (
     "efficient accurate add win allow able long longer deep deeper wide wider rich dense "
     "early earlier deposit restore maintain preserve rescue likely susceptible susceptibility "
     "vulnerable vulnerability safe reliable consistent useful highly greatly strongly "
-    "efficiently effectively successfully sensitive sensitivity lead contribute form produce "
-    "generate worth"
+    "efficiently effectively successfully quickly substantially sensitive sensitivity lead "
+    "contribute form produce generate worth"
 ).split()
 _DOWN = (
     "decrease decreasing reduce reduction lower lowest low inhibit inhibition inhibitor "
@@ -43,8 +43,9 @@ _DOWN = (
     "limited restrict fail failure lack loss lose deficiency deficient absence absent deplete "
     "depletion delete deletion knockout knockdown downregulate downregulation mitigate "
     "alleviate avoid eliminate elimination remove removal minimize minimum less fewer few "
-    "small smaller smallest inferior protect protection protective resist resistance counter "
-    "oppose rarely rare unlikely scarce underperform fall drop decline shrink cut sparse "
+    "small smaller smallest slightly slowly inferior protect protection protective resist "
+    "resistance counter oppose rarely rare unlikely scarce underperform fall drop decline shrink "
+    "cut sparse "
     "shallow narrow difficult hard harder impossible unable ineffective unstable inefficient "
     "inaccurate negative below short shorter late later cheapen save unnecessary dispensable "
     "independent unrelated struggle stop interfere silence ablate free unsafe unreliable "
@@ -83,6 +84,8 @@ _OPPOSITES = (
     ("good", "bad"), ("good", "poor"), ("over", "under"), ("presence", "absence"),
     ("present", "absent"), ("simple", "complex"), ("known", "unknown"), ("superior", "inferior"),
     ("static", "dynamic"), ("fixed", "variable"), ("resistant", "susceptible"),
+    ("accurate", "erroneous"), ("faster", "slowly"), ("fast", "slowly"), ("quickly", "slowly"),
+    ("simple", "complicated"), ("slightly", "greatly"), ("slightly", "substantially"),
     ("public", "private"), ("cut", "increase"), ("save", "waste"), ("inside", "outside"),
 )  # fmt: skip
 
@@ -106,6 +109,20 @@ def opposite(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return len(short) > 4 and any(long == prefix + short for prefix in _PREFIXES)
+
+
+def opposites_among(stem: str, among: frozenset[str]) -> list[str]:
+    """Which of some stems say the opposite of one."""
+    return sorted(other for other in _candidates(stem) if other in among)
+
+
+@lru_cache(maxsize=65536)
+def _candidates(stem: str) -> frozenset[str]:
+    """Every stem that would be the opposite of one: listed, or with a denying beginning."""
+    listed = {b for a, b in _OPPOSITE if a == stem}
+    long = {prefix + stem for prefix in _PREFIXES if len(stem) > 4}
+    short = {stem[len(p) :] for p in _PREFIXES if stem.startswith(p) and len(stem) - len(p) > 4}
+    return frozenset(listed | long | short)
 
 
 @lru_cache(maxsize=1)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from assistant.polarity import NEGATORS, direction
 from assistant.text import STOPWORDS, fold, names, plain, stem, words
 
-_COMMON = frozenset(
-    map(
-        stem,
-        "method approach model algorithm result show paper propose technique framework learn train"
-        " use task problem data work study performance new novel several different base".split(),
-    )
-)
-"""Words of nearly every abstract: they count for a third."""
+LEAST_SHARE = 0.002
+"""A stem that fewer abstracts hold counts in full."""
 _YES_NO = re.compile(r"^\s*(?:yes|no)\b[,:.;]\s*")
 _SHORT_NOT = re.compile(r"n['’]t\b")
 
@@ -93,6 +91,16 @@ def _spelt_out(name: str, said: Sequence[str]) -> bool:
     return len(letters) > 1 and letters in starts
 
 
+@cache
 def weight(stem: str) -> float:
-    """How much a content stem counts."""
-    return 1 / 3 if stem in _COMMON else 1.0
+    """How much a content stem counts, 0 to 1: the rarer in abstracts, the more."""
+    share = max(_shares().get(stem, 0.0), LEAST_SHARE)
+    return math.log(share) / math.log(LEAST_SHARE)
+
+
+@cache
+def _shares() -> dict[str, float]:
+    """The share of abstracts that hold each stem; ``python -m eval.fit_rarity`` counts them."""
+    text = files("assistant").joinpath("weights", "rarity.json").read_text(encoding="utf-8")
+    shares: dict[str, float] = json.loads(text)["shares"]
+    return shares

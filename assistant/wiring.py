@@ -117,9 +117,6 @@ def _writer(settings: Settings, model: AnswerModel) -> ProseWriter | None:
     measured = Capabilities(settings.cache).get(model.name)
     if settings.writer == "auto" and measured is not None and not measured.writes:
         return None
-    if settings.writer == "auto" and measured is None and settings.answer_model == EMBEDDED:
-        # As it comes it states 5 to 19 % of the key facts, loops and invents.
-        return None
     return ProseWriter(
         model,
         model.name,

@@ -21,16 +21,20 @@ import click
 import numpy as np
 
 from assistant.alignment import FEATURES, Row, features
-from assistant.polarity import listed_opposites
 from assistant.types import Verdict
 from assistant.verification import SUPPORTED, check, combined
 from eval.fitting import fit, linear_model, write_weights
 from eval.grounded import Example, load_examples
 from eval.perturb import append_claim, negate
 from eval.scifact import Labelled, labelled_claims, with_strangers
+from eval.spoiling import drop_condition, others_as_own, swap_comparison, turn
 
 PENALTY = 50.0
 HELD_OUT_FOLD = 0
+_EVERY = 2
+"""Every second development question is enough for so few features."""
+OPPOSED = ("CONTRADICT", "SWAPPED")
+"""Labels of statements whose cited text says the opposite."""
 _WEIGHTS = Path(__file__).parent.parent / "assistant" / "weights"
 _MARK = re.compile(r"\s*\[\d+\]")
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z$\d(])")
@@ -41,7 +45,7 @@ class Case:
     """A statement beside cited sentences, and what is known of the pair.
 
     Attributes:
-        label: ``SUPPORT``, ``CONTRADICT``, or why it is neither.
+        label: ``SUPPORT``, one of ``OPPOSED``, or why it is neither.
         held_out: Whether the fit must not see it.
         source: ``people`` for SciFact's labels, ``made`` for spoiled development answers.
     """
@@ -65,53 +69,51 @@ def people_cases(folder: Path) -> Iterator[Case]:
 def made_cases(examples: Sequence[Example], seed: int = 0) -> Iterator[Case]:
     """Development answers beside their evidence and other sentences, and spoiled."""
     rng = random.Random(seed)  # noqa: S311 - chooses what to spoil
+    told = set[str]()
     for e in examples:
+        held_out = e.fold == HELD_OUT_FOLD
+        if e.paper_id not in told:
+            told.add(e.paper_id)
+            for statement, sentence in others_as_own(e.sentences, e.title)[:1]:
+                yield Case(statement, (sentence,), e.title, "OTHERS", held_out, "made")
         if not e.evidence:
             continue
         text = _MARK.sub("", e.answer)
         right = tuple(e.sentences[i] for i in sorted(e.evidence))
         wrong = [s for i, s in enumerate(e.sentences) if i not in e.evidence]
         other = rng.choice(examples)
-        held_out = e.fold == HELD_OUT_FOLD
         spoiled = {
             "SUPPORT": (text, right),
             "NEIGHBOUR": (text, tuple(rng.sample(wrong, min(2, len(wrong))))),
             "UNRELATED": (text, other.sentences[:2] if other is not e else ()),
             "APPENDED": (append_claim(text, rng), right),
+            "SWAPPED": (swap_comparison(text) or "", right),
+            "DROPPED": (drop_condition(text) or "", right),
         }
         turned = [t for t in (negate(text), *turn(text)) if t]
         if turned:
             spoiled["CONTRADICT"] = (rng.choice(turned), right)
         for label, (statement, quotes) in spoiled.items():
-            if quotes:
+            if quotes and statement:
                 yield Case(statement, quotes, e.title, label, held_out, "made")
-
-
-def turn(text: str) -> list[str]:
-    """The text with one word turned into its opposite, for every word that has one."""
-    return [
-        text[: match.start()] + other + text[match.end() :]
-        for match in re.finditer(r"[A-Za-z]+", text)
-        if (other := listed_opposites().get(match.group().lower()))
-    ]
 
 
 def fit_models(cases: Sequence[Case], rows: Sequence[Row]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The model of support and the model of contradiction, fitted on what may be seen."""
     seen = [i for i, c in enumerate(cases) if not c.held_out]
-    agree = [i for i in seen if cases[i].label != "CONTRADICT"]
-    oppose = [i for i in seen if cases[i].label in ("SUPPORT", "CONTRADICT")]
+    agree = [i for i in seen if cases[i].label not in OPPOSED]
+    oppose = [i for i in seen if cases[i].label in ("SUPPORT", *OPPOSED)]
     return (
-        _fit(cases, rows, agree, "SUPPORT"),
-        _fit(cases, rows, oppose, "CONTRADICT"),
+        _fit(cases, rows, agree, ("SUPPORT",)),
+        _fit(cases, rows, oppose, OPPOSED),
     )
 
 
 def _fit(
-    cases: Sequence[Case], rows: Sequence[Row], chosen: Sequence[int], wanted: str
+    cases: Sequence[Case], rows: Sequence[Row], chosen: Sequence[int], wanted: Sequence[str]
 ) -> dict[str, Any]:
     """Both labels weigh the same, and so do people's labels and made ones."""
-    labels = [cases[i].label == wanted for i in chosen]
+    labels = [cases[i].label in wanted for i in chosen]
     groups = [(cases[i].source, label) for i, label in zip(chosen, labels, strict=True)]
     weights = [len(chosen) / (4 * groups.count(group)) for group in groups]
     return fit(np.stack([rows[i] for i in chosen]), labels, FEATURES, PENALTY, weights)
@@ -151,7 +153,7 @@ def _sentences(pair: Labelled) -> list[str]:
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 def main(folder: Path, path: Path) -> None:
     """Fit on one half, print what the verifier sees of the other, and write the weights."""
-    cases = [*people_cases(folder), *made_cases(load_examples(path))]
+    cases = [*people_cases(folder), *made_cases(load_examples(path)[::_EVERY])]
     rows = [features(c.statement, c.quotes, c.title) for c in cases]
     support, contradiction = fit_models(cases, rows)
     write_weights(_WEIGHTS / "support.json", _about("Does the text bear it?"), {}, support)

@@ -1,22 +1,26 @@
 """Do papers agree?  What each found on one question, sorted by the direction that it points in.
 
 A direction is read off one sentence: the raising, lowering and negating words around the words that
-it shares with the question.  The sentence is quoted, so that a reader can judge the reading.
+it shares with the question; to lower an error is to help.  Where the question makes a claim ("that
+large batches hurt"), papers are sorted by whether they say so or the opposite.  The sentence is
+quoted, so that a reader can judge the reading.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.answers.quotable import harmless
 from assistant.answers.quotes import quote
 from assistant.answers.roles import Role, has_cue
 from assistant.clash import near
 from assistant.polarity import direction
 from assistant.reading import Reading, coverage, read
 from assistant.relevance import Candidate
-from assistant.text import fold
+from assistant.scope import clauses
+from assistant.text import fold, stem
 from assistant.types import Evidence, Request, Section
 
 _ASKED = re.compile(
@@ -33,7 +37,27 @@ _GROUPS = {
     -1: "Say that it hurts, lowers or fails",
     0: "Give no direction",
 }
-_RESULT, _LONG = 0.15, 0.2
+_CLAIMED = {1: "Say so", -1: "Say the opposite", 0: "Give no direction"}
+_AMOUNT = frozenset(
+    map(stem, (
+        "increase increasing decrease decreasing reduce reduction lower raise raising rise rising "
+        "high higher low less more fewer large larger small smaller cut drop grow growth shrink "
+        "fall minimize maximize lowest highest great greater mitigate alleviate limit amplify "
+        "deep deeper long longer wide wider strong stronger weak weaker dense sparse short shorter "
+        "shallow narrow early late many few big bigger"
+    ).split())
+)  # fmt: skip
+"""Words that are good or bad by what there is more or less of, and weaker signs than a verb."""
+_BAD = frozenset(
+    map(stem, (
+        "error loss cost overhead memory overfitting overfit forgetting bias variance complexity "
+        "latency risk regret failure noise gap drift degradation instability time runtime "
+        "computation parameter collapse attack vulnerability harm damage mistake"
+    ).split())
+)  # fmt: skip
+"""What it is good to have less of."""
+_OBJECT = 4
+_RESULT, _DIRECTED, _LONG = 0.15, 0.15, 0.2
 _LEAST_SHARED = 0.6
 """A paper that holds less of the topic's words speaks of something else."""
 
@@ -63,28 +87,50 @@ def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Secti
         chosen: The papers on it, best first.
     """
     about = read(topic)
+    claim = _direction(about, range(len(about.stems)))
     groups: dict[int, list[Evidence]] = {side: [] for side in _GROUPS}
     for candidate in chosen:
-        if candidate.evidence and speaks_to(about, candidate):
+        if harmless(candidate.evidence) and speaks_to(about, candidate):
             evidence = _finding(about, candidate)
-            groups[stance(about, evidence.sentence.text)].append(evidence)
+            groups[stance(about, evidence.sentence.text) * (claim or 1)].append(evidence)
+    titles = _CLAIMED if claim else _GROUPS
     sections = tuple(
-        Section(_GROUPS[side], tuple(map(quote, group))) for side, group in groups.items() if group
+        Section(titles[side], tuple(map(quote, group))) for side, group in groups.items() if group
     )
-    return _lead(groups), sections
+    return _lead(groups, bool(claim)), sections
 
 
 def stance(topic: Reading, sentence: str) -> int:
-    """1 where a sentence points up on the topic, -1 where down, 0 where it says neither or both."""
-    theirs = read(sentence)
-    places = near(topic, theirs)
-    signs = [direction(s) for s, place in theirs.directed.items() if place in places]
-    if {1, -1} <= set(signs):
+    """1 where a sentence points up on the topic, -1 where down, 0 where it says neither or both.
+
+    What it says of other people's methods does not count.
+    """
+    own = " ".join(clause.text for clause in clauses(sentence) if not clause.of_others)
+    theirs = read(own)
+    return _direction(theirs, near(topic, theirs))
+
+
+def _direction(reading: Reading, places: Iterable[int]) -> int:
+    """Where the words at these places point together; 0 where they point both ways."""
+    inside = set(places)
+    found = [(p, s) for p, s in enumerate(reading.stems) if p in inside and s in reading.directed]
+    telling = [(p, s) for p, s in found if s not in _AMOUNT or _amounts_to_bad(reading, p)]
+    signs = {_value(reading, place, direction(s)) for place, s in telling or found}
+    if len(signs) != 1:
         return 0
-    total = sum(signs)
-    if sum(place in places for place in theirs.negators) % 2:
-        total = -total
-    return (total > 0) - (total < 0)
+    [sign] = signs
+    return -sign if sum(place in inside for place in reading.negators) % 2 else sign
+
+
+def _value(reading: Reading, place: int, sign: int) -> int:
+    """The direction of a word for good or bad: less of an error is better."""
+    return -sign if _amounts_to_bad(reading, place) else sign
+
+
+def _amounts_to_bad(reading: Reading, place: int) -> bool:
+    """Whether a word says that there is more or less of something bad."""
+    after = reading.stems[place + 1 : place + 1 + _OBJECT]
+    return reading.stems[place] in _AMOUNT and not _BAD.isdisjoint(after)
 
 
 def speaks_to(topic: Reading, candidate: Candidate) -> bool:
@@ -99,19 +145,22 @@ def _finding(topic: Reading, candidate: Candidate) -> Evidence:
     def worth(e: Evidence) -> float:
         text = e.sentence.text
         found = _RESULT * has_cue(Role.RESULTS, text)
+        found += _DIRECTED * bool(stance(topic, text))
         return e.score + found + coverage(topic, [read(text)]) - _LONG * (len(text.split()) > 45)
 
-    return max(candidate.evidence, key=lambda e: (worth(e), -e.sentence.position))
+    return max(harmless(candidate.evidence), key=lambda e: (worth(e), -e.sentence.position))
 
 
-def _lead(groups: dict[int, list[Evidence]]) -> str:
+def _lead(groups: dict[int, list[Evidence]], claimed: bool) -> str:
     up, down, open_ = (len(groups[side]) for side in (1, -1, 0))
     total = up + down + open_
     noun = "paper speaks" if total == 1 else "papers speak"
     if up and down:
-        said = f"They do not point one way: {up} up, {down} down"
+        both = (f"{up} say so, {down} the opposite") if claimed else f"{up} up, {down} down"
+        said = f"They do not point one way: {both}"
     elif up + down > 1:
         said = "Those that give a direction point the same way"
+        said += ": they say the opposite" if claimed and down else ""
     else:
         said = "Too few give a direction to say whether they agree"
     tail = f"; {open_} without a direction" if open_ and (up or down) else ""

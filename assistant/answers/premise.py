@@ -2,43 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.clash import Clash
-from assistant.polarity import direction, opposite
-from assistant.reading import coverage, read
-from assistant.text import stem, words
+from assistant.objections import written
+from assistant.polarity import direction
+from assistant.reading import Reading, coverage, read, weight
+from assistant.scope import clauses
+from assistant.substitution import compared, shared_neighbours, turned_words
+from assistant.text import fold, stem, words
 from assistant.types import Evidence
 
 _LEAST_SHARED = 0.34
-_LEAST_SCORE = 0.1
+_LEAST_SCORE = 0.05
+_SCOPE = 5
+"""Words after a negator that it denies."""
+_OPENING = 2
+_LEAST_DENIED = 2
+_OPEN = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|has|have|should)\b")
+_TELLING = frozenset(
+    map(stem, "simple complex complicated linearly linear exponentially exponential quadratic "
+        "quadratically accurate erroneous same different".split())
+)  # fmt: skip
+"""Words without a direction of which one still cannot stand for its opposite."""
+_NEEDING = frozenset(map(stem, "need require assume".split()))
+_LEAST_BESIDE = 0.4
+"""What the words must weigh that stand beside both of two opposites."""
+_LOSES = re.compile(r"\b(?:falls?|falling|fell) (?:behind|short of)\b|\bloses? (?:out )?to\b")
 
 
-def turned_premise(question: str, evidence: Sequence[Evidence]) -> str:
-    """What the abstract says against the question, for a person; empty where it does not.
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the abstract says against a question, for a person, and where it says so."""
 
-    Only listed opposites count ("increase" asked, "decreases" found, near words that both share):
-    a negation alone is too often the answer itself.
+    text: str
+    evidence: Evidence
+
+
+def turned_premise(question: str, evidence: Sequence[Evidence]) -> Correction | None:
+    """What the abstract says against the question; None where it does not.
+
+    Three ways are seen: a word stands for its opposite ("increase" asked, "decreases" found, beside
+    words that both share), a comparison goes the other way, or the abstract denies what a question
+    that is not a yes-or-no one takes for granted ("What training does it need?", "no training").
     """
-    ours = read(question)
-    if any(opposite(a, b) for a in ours.stems for b in ours.stems):
-        return ""  # "Does it raise or lower …" takes nothing for granted.
-    shared = {e: coverage(ours, [read(e.sentence.text)]) for e in evidence}
+    asked = _LOSES.sub("underperform", fold(question))
+    ours = read(asked)
+    shared = {e: coverage(ours, [read(e.sentence.text), read(e.paper.title)]) for e in evidence}
     for e in sorted(evidence, key=lambda e: (-shared[e], e.sentence.position)):
-        text = e.sentence.text
-        theirs = read(text)
         if e.score < _LEAST_SCORE or shared[e] < _LEAST_SHARED:
             continue
-        # "Linear" and "nonlinear" may both be spoken of; "raises" and "lowers" cannot both hold.
-        pairs = [p for p in Clash(ours, theirs).near_opposites if all(map(direction, p))]
-        if pairs and not any(a in theirs.stems for a, _ in pairs):
-            asked, found = pairs[0]
-            return (
-                f"The abstract says the opposite: “{_written(found, text)}” where the question has "
-                f"“{_written(asked, question)}”."
-            )
+        own = " ".join(c.text for c in clauses(e.sentence.text) if not c.of_others)
+        if found := _against(asked, ours, own):
+            return Correction(f"The abstract says the opposite: {found}.", e)
+    return None
+
+
+def _against(asked: str, ours: Reading, text: str) -> str:
+    theirs = read(text)
+    for mine, other in _opposites(ours, theirs):
+        if not _is_denied(theirs, other):
+            return f"“{written(other, text)}” where the question has “{written(mine, asked)}”"
+    if compared(ours, theirs) == "other way":
+        return "it compares the other way round"
+    if not ours.negated and not _OPEN.match(asked):
+        return _denied(ours, theirs, text)
     return ""
 
 
-def _written(root: str, text: str) -> str:
-    return next((word for word in words(text) if stem(word) == root), root)
+def _opposites(ours: Reading, theirs: Reading) -> Iterator[tuple[str, str]]:
+    """Words of the question with the opposites that stand in their place.
+
+    "Raises" and "lowers" cannot both hold; "local" and "global" may both be spoken of.  A question
+    that has both words ("Does it raise or lower …") takes neither for granted.
+    """
+    near = [pair for pair in Clash(ours, theirs).near_opposites if pair[0] not in theirs.stems]
+    for mine, other in (*near, *turned_words(ours, theirs)):
+        telling = (direction(mine) and direction(other)) or {mine, other} <= _TELLING
+        beside = shared_neighbours(ours, theirs, mine, other)
+        if telling and other not in ours.stems and sum(map(weight, beside)) >= _LEAST_BESIDE:
+            yield mine, other
+
+
+def _is_denied(theirs: Reading, word: str) -> bool:
+    """Whether a negator stands near a word, or opens its sentence ("Without it, … rises")."""
+    places = [i for i, s in enumerate(theirs.stems) if s == word]
+    return any(
+        n < _OPENING or abs(n - place) <= _SCOPE for n in theirs.negators for place in places
+    )
+
+
+def _denied(ours: Reading, theirs: Reading, text: str) -> str:
+    """The words of the source, from a negator on, that deny what the question says."""
+    said = words(text)
+    if len(said) != len(theirs.stems):  # "don't" was read as two words.
+        return ""
+    asked = set(ours.content) | (_NEEDING if _NEEDING & set(ours.stems) else set())
+    for place in theirs.negators:
+        scope = [i for i in range(place + 1, min(place + 1 + _SCOPE, len(said)))
+                 if theirs.stems[i] in theirs.content]  # fmt: skip
+        hits = [i for i in scope if theirs.stems[i] in asked]
+        if len(hits) >= _LEAST_DENIED and hits[0] == scope[0]:
+            return f"“{' '.join(said[place : hits[-1] + 1])}”"
+    return ""

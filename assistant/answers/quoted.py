@@ -26,11 +26,12 @@ def quoted(
     chosen = quotes.choose(candidates, words)
     if not chosen:
         return abstention(request, Status.NOT_IN_ABSTRACT, candidates, hits), []
-    against = turned_premise(request.query, chosen[0])
+    if against := turned_premise(request.query, chosen[0]):
+        chosen[0] = quotes.led_by(chosen[0], against.evidence)
     draft = Answer(
         request,
         Status.ANSWERED,
-        lead=against or quotes.lead(chosen),
+        lead=against.text if against else quotes.lead(chosen),
         sections=quotes.sections(chosen, request.question),
         more=quotes.sections(quotes.rest(candidates, chosen), request.question),
         retrieved=hits,

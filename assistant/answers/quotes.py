@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from assistant.answers.emphasis import answering
 from assistant.answers.leaning import leans
+from assistant.answers.quotable import harmless
 from assistant.relevance import Candidate
 from assistant.types import Evidence, Section, Source, Statement, Verdict
-from vectorstore.suspicion import suspicion
 
 MOST_PER_PAPER = 4
 MORE_WORDS = 250
@@ -26,8 +26,6 @@ _COMPANION = 8
 
 _TELLING = 0.4
 """Answering words are marked in quotes that score at least this share of the paper's best."""
-_SHORT = 6
-"""A sentence of so few words after an order belongs to it."""
 
 Chosen = Sequence[Sequence[Evidence]]
 
@@ -45,12 +43,12 @@ def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list
     if not candidates:
         return []
     floor = _SECOND_PAPER * candidates[0].probability
-    chosen = [c for c in candidates[:papers] if c.probability >= floor and c.evidence]
+    chosen = [c for c in candidates[:papers] if c.probability >= floor and harmless(c.evidence)]
     weighed = sorted(
         (
             (c.probability * evidence.score / (1 + rank * 0.15), i, evidence)
             for i, c in enumerate(chosen)
-            for rank, evidence in enumerate(_quotable(c)[:MOST_PER_PAPER])
+            for rank, evidence in enumerate(harmless(c.best)[:MOST_PER_PAPER])
             if rank < (1 if i else _FIRST) or evidence.score >= _LEAST_SCORE
         ),
         key=lambda item: (-item[0], item[1], item[2].sentence.position),
@@ -65,7 +63,7 @@ def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list
         if _length(*new) <= left + spare or not any(taken):
             taken[i] += new
             left -= _length(*new)
-    return [_best_first(group) for group in taken if group]
+    return [led_by(group, _best(group)) for group in taken if group]
 
 
 def within(chosen: Chosen, words: int) -> list[list[Evidence]]:
@@ -102,7 +100,7 @@ def rest(candidates: Sequence[Candidate], chosen: Chosen) -> list[list[Evidence]
     read = {c.hit.paper.id: c for c in candidates}
     left, further = MORE_WORDS, []
     for paper_id in papers:
-        new = [e for e in _quotable(read[paper_id]) if e.sentence not in quoted]
+        new = [e for e in harmless(read[paper_id].best) if e.sentence not in quoted]
         group = list[Evidence]()
         for evidence in new:
             if _length(evidence) <= left:
@@ -157,26 +155,15 @@ def quote(evidence: Evidence, question: str = "") -> Statement:
     )
 
 
-def _quotable(candidate: Candidate) -> list[Evidence]:
-    """The evidence, best first, without orders to a program and the short words after them."""
-    orders = {e.sentence.position for e in candidate.evidence if suspicion(e.sentence.text)}
-    return [
-        e
-        for e in candidate.best
-        if e.sentence.position not in orders
-        and not (e.sentence.position - 1 in orders and _length(e) <= _SHORT)
-    ]
-
-
 def reading_order(evidence: Iterable[Evidence]) -> list[Evidence]:
     """The evidence of one paper as it stands in the abstract."""
     return sorted(evidence, key=lambda e: e.sentence.position)
 
 
-def _best_first(group: Sequence[Evidence]) -> list[Evidence]:
-    """The best quote with its neighbours that lean on each other, then the others as they stand."""
+def led_by(group: Sequence[Evidence], first: Evidence) -> list[Evidence]:
+    """One quote with its neighbours that lean on each other, then the others as they stand."""
     order = reading_order(group)
-    place = order.index(_best(group))
+    place = order.index(first)
     start, end = place, place + 1
     while start and _leans_on(order[start], order[start - 1]):
         start -= 1
@@ -189,7 +176,7 @@ def _standing(candidate: Candidate, evidence: Evidence) -> list[Evidence]:
     """A quote, after the sentence before it where it would not stand alone."""
     if leans(evidence.sentence.text):
         at = evidence.sentence.position - 1
-        return [*(e for e in _quotable(candidate) if e.sentence.position == at), evidence]
+        return [*(e for e in harmless(candidate.evidence) if e.sentence.position == at), evidence]
     return [evidence]
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import chain
 
-from assistant.text import fold
+from assistant.answers.leaning import leans
+from assistant.cues import INTRODUCES, OWN_WORK
+from assistant.reading import read, weight
+from assistant.text import fold, names
 from assistant.types import Sentence
 
 
@@ -69,7 +73,8 @@ _AGAINST = {
     Role.PROBLEM: re.compile(r"\bwe\b|\bour\b|\bthis (?:paper|work|article)\b|\bthe authors\b"),
     Role.APPROACH: re.compile(
         r"\boutperform|\bstate.of.the.art\b|\bexperiments?\b|\bempirical|\bwe (?:show|find|prove)\b"
-        r"|\bevaluat"
+        r"|\bevaluat|^(?:then|finally|lastly|next|also|further|furthermore|moreover|in addition"
+        r"|additionally)\b"
     ),
     Role.DATA: re.compile(r"\bexisting\b|\bprior\b|\bprevious|\bstate.of.the.art\b|\bmostly\b"),
     Role.RESULTS: _STRONG[Role.APPROACH],
@@ -82,14 +87,22 @@ _CENTRE = {
     Role.LIMITS: 0.8,
 }
 _OPTIONAL = (Role.DATA, Role.LIMITS)
+NEEDED = (Role.APPROACH, Role.RESULTS, Role.PROBLEM, Role.DATA, Role.LIMITS)
+"""The roles, those first without which a summary says little."""
 _SPREAD = 1.6
-_LIMIT_FLOOR = 1.0
+_LEANING = 0.7
+"""What a sentence loses that does not stand alone."""
+_NAMING = 1.0
+"""What a sentence gains as the approach for giving it its name."""
+_LEAST_NEW = 0.12
+"""A further sentence must bring so much new content a word."""
+_ABBREVIATES = re.compile(r"\((?:[A-Z][\w$^{}-]*[A-Z\d][\w$^{}-]*|\\?\w*[A-Z]{2,}\w*)\)")
 
 
 def by_role(sentences: Sequence[Sentence]) -> dict[Role, Sentence]:
     """At most one sentence a role; data and limits only where a sentence speaks of them."""
     taken: dict[Role, Sentence] = {}
-    for role in (Role.APPROACH, Role.RESULTS, Role.PROBLEM, Role.DATA, Role.LIMITS):
+    for role in NEEDED:
         free = [s for s in sentences if s not in taken.values()]
         scored = [(_fit(role, s, len(sentences)), -s.position, s) for s in free]
         if not scored:
@@ -98,6 +111,55 @@ def by_role(sentences: Sequence[Sentence]) -> dict[Role, Sentence]:
         if role not in _OPTIONAL or (score > 0 and has_cue(role, best.text)):
             taken[role] = best
     return {role: taken[role] for role in Role if role in taken}
+
+
+def summary(
+    sentences: Sequence[Sentence], words: int, shown: Sequence[Sentence] = ()
+) -> dict[Role, list[Sentence]]:
+    """The sentences that sum an abstract up in so many words, by role, each in reading order.
+
+    One sentence a role, the most needed roles first; then those that bring most that is new.
+
+    Args:
+        sentences: All of the abstract.
+        words: Budget; the approach is always given.
+        shown: Sentences that stand elsewhere and are not to be repeated.
+    """
+    firsts = {role: s for role, s in by_role(sentences).items() if s not in shown}
+    taken: dict[Role, list[Sentence]] = {}
+    left = words
+    for role in NEEDED:
+        if role in firsts and (_length(firsts[role]) <= left or not (taken or shown)):
+            taken[role] = [firsts[role]]
+            left -= _length(firsts[role])
+    while further := _most_new(sentences, [*shown, *chain(*taken.values())], left):
+        role = max(Role, key=lambda r: _fit(r, further, len(sentences)))
+        taken.setdefault(role, []).append(further)
+        left -= _length(further)
+    return {r: sorted(taken[r], key=lambda s: s.position) for r in Role if r in taken}
+
+
+def _most_new(
+    sentences: Sequence[Sentence], taken: Sequence[Sentence], left: int
+) -> Sentence | None:
+    """The sentence that fits and says most a word that those taken and the title do not."""
+    known = {s for t in taken for s in read(t.text).content}
+    known |= set(read(sentences[0].paper.title).content) if sentences else set()
+    best, most = None, _LEAST_NEW
+    for sentence in sentences:
+        if sentence in taken or _length(sentence) > left:
+            continue
+        if leans(sentence.text) and not any(t.position == sentence.position - 1 for t in taken):
+            continue
+        new = sum(weight(s) for s in read(sentence.text).content if s not in known)
+        value = new / (_length(sentence) + 5) * (1 if OWN_WORK.search(fold(sentence.text)) else 0.7)
+        if value > most:
+            best, most = sentence, value
+    return best
+
+
+def _length(sentence: Sentence) -> int:
+    return len(sentence.text.split())
 
 
 def has_cue(role: Role, text: str) -> bool:
@@ -111,4 +173,14 @@ def _fit(role: Role, sentence: Sentence, count: int) -> float:
     cues = min(len(_CUES[role].findall(folded)), 2)
     strong = 1.5 * bool(role in _STRONG and _STRONG[role].search(folded))
     against = 1.5 * bool(role in _AGAINST and _AGAINST[role].search(folded))
-    return cues + strong - against - _SPREAD * abs(place - _CENTRE[role])
+    names = role is Role.APPROACH and bool(
+        INTRODUCES.search(folded) and (_ABBREVIATES.search(sentence.text) or names_in(sentence))
+    )
+    alone = _NAMING * names - _LEANING * (role is not Role.LIMITS and leans(sentence.text))
+    return cues + strong - against + alone - _SPREAD * abs(place - _CENTRE[role])
+
+
+def names_in(sentence: Sentence) -> bool:
+    """Whether a sentence has a name that no sentence before it has."""
+    before = set(names(sentence.paper.abstract[: sentence.start]))
+    return any(name not in before for name in names(sentence.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from assistant.answers.quotable import harmless, quotable
 from assistant.answers.quotes import quote
 from assistant.answers.roles import Role, by_role
 from assistant.cues import OWN_WORK
@@ -12,7 +13,6 @@ from assistant.rendering import links
 from assistant.text import fold, names
 from assistant.topicality import Topical
 from assistant.types import Evidence, Section
-from vectorstore.sentences import sentences
 
 MOST_PAPERS = 40
 READ = 12
@@ -83,9 +83,9 @@ def closing(judged: Sequence[Topical], chosen: Sequence[Topical]) -> str:
 
 def _reasons(topical: Topical, candidate: Candidate | None) -> list[Evidence]:
     """The sentence to list a paper by; none where it has no text."""
-    if candidate is not None and candidate.evidence:
+    if candidate is not None and harmless(candidate.evidence):
         return [_telling(candidate)]
-    parts = by_role(sentences(topical.hit.paper))
+    parts = by_role(quotable(topical.hit.paper))
     shown = parts.get(Role.APPROACH) or next(iter(parts.values()), None)
     return [Evidence(shown, topical.probability)] if shown else []
 
@@ -94,7 +94,7 @@ def _add_answers(shown: Sequence[tuple[Candidate, list[Evidence]]]) -> None:
     """Beside what each of a few papers brings, the sentence that answers best, while words last."""
     left = _WORDS - sum(_length(e) for _, group in shown for e in group)
     for candidate, group in shown:
-        others = [e for e in candidate.best if e not in group and e.score >= _LEAST_SCORE]
+        others = [e for e in harmless(candidate.best) if e not in group and e.score >= _LEAST_SCORE]
         if others and _length(others[0]) <= left:
             left -= _length(others[0])
             group.append(others[0])
@@ -112,4 +112,4 @@ def _telling(candidate: Candidate) -> Evidence:
         own = bool(OWN_WORK.search(fold(e.sentence.text)))
         return e.score + _NAMES * bool(names(e.sentence.text)) + _OWN * own
 
-    return max(candidate.evidence, key=lambda e: (worth(e), -e.sentence.position))
+    return max(harmless(candidate.evidence), key=lambda e: (worth(e), -e.sentence.position))

@@ -48,6 +48,33 @@ def test_a_sentence_that_points_both_ways_gives_no_direction():
     assert stance(topic, "Dropout improves generalisation.") == 1
 
 
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("Dropout reduces the error of generalisation.", 1),
+        ("Dropout increases the generalisation gap.", -1),
+        ("Dropout does not reduce the generalisation error.", -1),
+        ("Unlike dropout, which hurts generalisation, we add noise.", 0),
+        ("Existing methods improve generalisation by dropout.", 0),
+    ],
+)
+def test_less_of_an_error_is_better_and_what_others_do_says_nothing(sentence: str, direction: int):
+    assert stance(read("dropout and generalisation"), sentence) == direction
+
+
+def test_papers_are_held_against_a_claim_that_the_question_makes():
+    chosen = [
+        candidate("We show that large batches hurt generalisation.", [0.9], id_="a"),
+        candidate("Large batches improve generalisation on images.", [0.9], id_="b"),
+    ]
+    lead, sections = agreement("large batches hurt generalisation", chosen)
+    assert {s.title: s.statements[0].papers[0].id for s in sections} == {
+        "Say so": "a",
+        "Say the opposite": "b",
+    }
+    assert "1 say so, 1 the opposite" in lead
+
+
 def test_papers_that_point_the_same_way_are_said_to():
     chosen = [
         candidate("Dropout improves generalisation.", [0.9], id_="a"),
@@ -59,7 +86,7 @@ def test_papers_that_point_the_same_way_are_said_to():
 def test_two_cases_that_may_both_hold_are_no_contradiction():
     text = "In the linear case the method succeeds."
     question = "In the nonlinear case, when does the method succeed?"
-    assert turned_premise(question, candidate(text, [0.9]).evidence) == ""
+    assert turned_premise(question, candidate(text, [0.9]).evidence) is None
 
 
 @pytest.mark.parametrize(
@@ -76,5 +103,36 @@ def test_a_false_premise_is_corrected_and_a_right_one_is_not(question: str, corr
     said = turned_premise(question, candidate(text, [0.8]).evidence)
     assert bool(said) is corrected
     if corrected:
-        assert "decreases" in said
-        assert "increase" in said
+        assert said is not None
+        assert "“decreases” where the question has “increase”" in said.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What extra training does FooNet need?", "FooNet needs no extra training at all."),
+        ("How are the noise rates given that FooNet requires?",
+         "FooNet does not require noise rates to be given."),
+        ("Why does reweighting outperform resampling on graphs?",
+         "On graphs, resampling outperforms reweighting."),
+        ("Why does FooNet fall behind the baselines on graphs?",
+         "FooNet outperforms the baselines on graphs."),
+    ],
+)  # fmt: skip
+def test_what_is_denied_or_compared_the_other_way_round_is_corrected(question: str, text: str):
+    assert turned_premise(question, candidate(text, [0.8]).evidence)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Does FooNet need extra training?", "FooNet needs no extra training at all."),
+        ("How does FooNet do without extra training?", "FooNet needs no extra training at all."),
+        ("Why does FooNet lower forgetting?",
+         "FooNet lowers forgetting. Without it, forgetting increases."),
+        ("How does FooNet scale to large graphs?",
+         "Existing methods do not scale to large graphs. FooNet scales to large graphs."),
+    ],
+)  # fmt: skip
+def test_a_premise_that_holds_is_left_alone(question: str, text: str):
+    assert turned_premise(question, candidate(text, [0.8] * text.count(".")).evidence) is None

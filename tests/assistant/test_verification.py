@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.objections import objection
 from assistant.quantities import Quantity, quantities, strange_quantities
 from assistant.types import Verdict
 from assistant.verification import SUPPORTED, WEAK, check, combined
@@ -61,6 +62,60 @@ def test_the_opposite_is_called_the_opposite(statement: str, quote: str):
     assert result.contradicts
     assert result.verdict is Verdict.UNSUPPORTED
     assert not check(quote, [quote]).contradicts
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("The error is more than 56% and more than 2 m.",
+         "The error is more than 56% and less than 2 m."),
+        ("The baseline clearly outperforms FooNet on long texts.",
+         "We show that FooNet clearly outperforms the baseline on long texts."),
+        ("The method learns from the different audio class.",
+         "The method learns from the same audio class."),
+        ("The studio is not an interactive interface for prompts.",
+         "We introduce the studio, an interactive interface for prompts."),
+    ],
+)  # fmt: skip
+def test_one_word_turned_round_is_seen_where_it_stands(statement: str, quote: str):
+    assert check(statement, [quote]).contradicts
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "reason"),
+    [
+        ("The method needs a grid of all kernel points.",
+         "Unlike kernel methods, which need a grid of all kernel points, ours samples.",
+         "of other methods"),
+        ("FooNet assumes known templates for each object.",
+         "Existing methods assume known templates for each object.", "of other methods"),
+        ("FooNet can fail catastrophically.",
+         "FooNet can fail catastrophically only if the test data differ.", "'only if"),
+        ("FooNet recovers the active set.",
+         "FooNet recovers the active set under the sparse eigenvalue assumption.", "'under"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_others_or_under_a_condition_is_not_borne(
+    statement: str, quote: str, reason: str
+):
+    result = check(statement, [quote], "FooNet: a study")
+    assert result.verdict is not Verdict.SUPPORTED
+    assert reason in result.reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Existing methods assume known templates.", "Existing methods assume known templates."),
+        ("Unlike earlier work, it needs no templates.",
+         "Existing methods need templates, while ours needs no templates."),
+        ("FooNet fails if the test data differ.", "FooNet fails only if the test data differ."),
+        ("FooNet beats BarNet on long texts.", "On long texts FooNet beats BarNet."),
+        ("BarNet is less accurate than FooNet.", "FooNet is more accurate than BarNet."),
+    ],
+)  # fmt: skip
+def test_no_rule_objects_to_what_is_right(statement: str, quote: str):
+    assert objection(statement, [quote], "FooNet: a study") is None
 
 
 def test_a_number_matches_whole_and_not_inside_another():
