@@ -135,14 +135,18 @@ def _events(first: Answer, rest: Iterator[Answer]) -> Generator[str]:
     answer = first
     try:
         for answer in chain([first], rest):
-            if "prose" not in answer.details:
+            prose = "prose" in answer.details
+            if not prose:
                 quotes = answer.text
             elif not told:
                 told = True
                 yield _event(head, {"reasoning_content": quotes})
             if not answer.done:
                 # At a sign of life a client that has gone is noticed and the model freed.
-                yield f": waiting, place {answer.details.get('queue', 0)} in the queue\n\n"
+                place = (
+                    f"place {answer.details.get('queue', 0)} in the queue" if prose else "reading"
+                )
+                yield f": {place}\n\n"
     except AssistantError as error:
         yield f"data: {json.dumps(_problem(str(error)))}\n\n"
         return

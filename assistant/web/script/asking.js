@@ -4,10 +4,13 @@ function ask(question, keep) {
   closePanel();
   const running = busy();
   if (running) $("#pa-stop").click();
-  setTimeout(() => {
-    page.wanted = { question, keep };
-    trigger("ask", {});
-  }, running ? 400 : 0);
+  setTimeout(() => { page.wanted = { question, keep }; send(); }, running ? 400 : 0);
+}
+
+/* A page that is still being put together may not hear; it has heard once `asking` was called. */
+function send(tries = 20) {
+  trigger("ask", {});
+  setTimeout(() => { if (page.wanted && tries) send(tries - 1); }, 1000);
 }
 
 function stopped() {
