@@ -22,11 +22,18 @@ from assistant.settings import Settings
     help="Ask for a name and password of this file; needed where others can reach the page.",
 )  # fmt: skip
 @click.option("--no-auth", is_flag=True, help="Let everybody in who can reach the page.")
+@click.option("--add", is_flag=True, help="Let papers be added on the page even where other "
+              "machines reach it.")  # fmt: skip
 @click.option("--mcp", is_flag=True, help="Serve the Model Context Protocol beside the page, "
               "at /mcp.")  # fmt: skip
 @click.option("--hash", "name", metavar="NAME", help="Print a line for a password file, and end.")
 def command(
-    settings: Settings, passwords: Path | None, no_auth: bool, mcp: bool, name: str | None
+    settings: Settings,
+    passwords: Path | None,
+    no_auth: bool,
+    add: bool,
+    mcp: bool,
+    name: str | None,
 ) -> None:
     """Serve the chat page on this machine; the first start loads the built-in collection.
 
@@ -45,7 +52,7 @@ def command(
         click.echo(f"Port {settings.port} is taken; using {port}.", err=True)
     with ProgressLines() as progress:
         engine = startup.engine(settings, progress)
-        features = startup.features(settings, mcp)
+        features = startup.features(settings, mcp, add)
 
         def ready(url: str) -> None:
             click.echo(f"Open {url}" + (f", MCP server at {url}/mcp" if mcp else ""))

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.types import Answer, Layout, Paper, Section, Source, Statement, Status, Verdict
+from assistant.types import (
+    Answer,
+    Filters,
+    Layout,
+    Paper,
+    Section,
+    Source,
+    Statement,
+    Status,
+    Verdict,
+)
 from assistant.web.follow_ups import follow_ups
 from assistant.web.html import escape, inline, link, paragraphs, rich
 from assistant.web.source_view import sources
@@ -184,6 +194,7 @@ def _foot(value: Answer) -> str:
     """How the question was understood and how long it took, folded away."""
     request = value.request
     facts = [("Kind", request.kind.value), ("Searched for", request.query)]
+    facts += [("Read as", request.standalone), ("Only", _only(request.filters))]
     if request.papers:
         facts.append(("Papers named", "; ".join(paper.label for paper in request.papers)))
     if request.trace:
@@ -206,6 +217,16 @@ def _foot(value: Answer) -> str:
         'title="Copy a link that asks this again">Link</button>'
         f"{shown}{_RATING}{fold}</details></div>{_follow(value)}"
     )
+
+
+def _only(filters: Filters) -> str:
+    """What the papers were narrowed to, by the question or the page."""
+    years = (filters.year_from, filters.year_to)
+    named = [*filters.authors, *filters.venues]
+    named += [f"not {name}" for name in filters.without_authors]
+    named += [f"{years[0] or '…'}–{years[1] or '…'}"] if any(years) else []
+    named += [f"{len(filters.paper_ids)} chosen papers"] if filters.paper_ids else []
+    return "; ".join(named)
 
 
 def _follow(value: Answer) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from assistant.protocols import Library
 from assistant.types import EVERYTHING, Answer, Filters, Kind, Request, Status, Turn
 from assistant.web import saved
+from assistant.web.filters import read_filters
 
 _MOST_TURNS = 500
 _HISTORY = 6
@@ -95,32 +96,7 @@ class Conversation:
             yield Turn("assistant", str(exchange.answer.get("text", ""))[:20_000], exchange.papers)
 
 
-def read_filters(value: object) -> Filters:
-    """Filters from the browser's value; what does not fit is left out."""
-    if not isinstance(value, Mapping):
-        return EVERYTHING
-    return Filters(
-        authors=_strings(value.get("authors")),
-        venues=_strings(value.get("venues")),
-        year_from=_year(value.get("year_from")),
-        year_to=_year(value.get("year_to")),
-        paper_ids=_strings(value.get("paper_ids")),
-    )
-
-
 def failed(question: str, message: str) -> Answer:
     """An answer that says what went wrong and what to do."""
     request = Request(question, Kind.QUESTION, "")
     return Answer(request, Status.ERROR, lead=message, text=message, done=True)
-
-
-def _strings(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple):
-        return ()
-    return tuple(str(item)[:300] for item in value[:500] if isinstance(item, str) and item.strip())
-
-
-def _year(value: object) -> int | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 3000:
-        return int(value)
-    return None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assistant.protocols import PaperOrder
 from assistant.types import EVERYTHING, Filters, Paper
-from assistant.web.conversation import read_filters
 from assistant.web.engine import Engine
+from assistant.web.filters import read_filters
 from assistant.web.html import escape, link, rich
 
 ROWS = 50

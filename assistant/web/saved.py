@@ -25,6 +25,7 @@ from assistant.types import (
     Status,
     Verdict,
 )
+from assistant.web.filters import filter_values, read_filters
 
 _NEAR = 8
 _LONGEST = 20_000
@@ -39,6 +40,8 @@ def save(answer: Answer) -> dict[str, Any]:
         "kind": answer.request.kind.value,
         "query": answer.request.query,
         "trace": list(answer.request.trace),
+        "standalone": answer.request.standalone,
+        "filters": filter_values(answer.request.filters),
         "choices": list(answer.request.choices),
         "papers": [paper.id for paper in answer.request.papers],
         "layout": answer.layout.value,
@@ -92,6 +95,8 @@ def restore(saved: Mapping[str, Any], question: str, library: Library) -> Answer
         question,
         Kind(saved["kind"]),
         _text(saved["query"]),
+        filters=read_filters(saved.get("filters")),
+        standalone=_text(saved.get("standalone", "")),
         papers=tuple(papers[i] for i in saved.get("papers", []) if i in papers),
         choices=tuple(map(_text, saved["choices"])),
         trace=tuple(map(_text, saved["trace"])),

@@ -61,10 +61,16 @@ def intake(settings: Settings) -> Takes:
     return take
 
 
-def features(settings: Settings, mcp: bool = False) -> Features:
-    """What the page has beside the chat, over the collection that the settings name."""
+def features(settings: Settings, mcp: bool = False, add: bool = False) -> Features:
+    """What the page has beside the chat, over the collection that the settings name.
+
+    Args:
+        settings: Names the collection, and where the page listens.
+        mcp: Whether there is an MCP server.
+        add: Whether papers may be added where other machines reach the page, too.
+    """
     return Features(
-        take=intake(settings) if is_loopback(settings.host) else None,
+        take=intake(settings) if add or is_loopback(settings.host) else None,
         maps=StoredMaps(settings.place),
         map_ahead=settings.draw_map,
         reports=Path.cwd(),

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
 from assistant.errors import InputError
+from vectorstore.fetchers import hub
+from vectorstore.fetchers.http import Client
 from vectorstore.fetchers.links import sources_of
+from vectorstore.fetchers.pages import Pages
 from vectorstore.fetchers.source import Source
 
 
@@ -56,3 +64,40 @@ def test_records_are_no_links() -> None:
 def test_links_and_records_do_not_mix() -> None:
     with pytest.raises(InputError, match="mixed"):
         sources_of("https://arxiv.org/abs/2010.02502\n@article{a, title = {b}}")
+
+
+@pytest.mark.parametrize("name", ["hf:../../etc", "hf:/etc", "hf:./papers", "hf:a/b/c", "hf:ada"])
+def test_a_folder_of_this_machine_is_no_dataset(name: str) -> None:
+    with pytest.raises(InputError, match="no dataset of the Hugging Face hub"):
+        sources_of(name)
+
+
+@dataclass
+class Hub:
+    """The library of datasets as far as it is called: one dataset, whose files lie anywhere."""
+
+    files: list[str]
+
+    def load_dataset_builder(self, name: str) -> Hub:
+        assert name == "ada/papers"
+        return self
+
+    @property
+    def config(self) -> SimpleNamespace:
+        return SimpleNamespace(data_files={"train": self.files})
+
+    def as_streaming_dataset(self, split: str) -> list[dict[str, str]]:
+        assert split == "train"
+        return [{"title": "Robots"}]
+
+
+def test_a_dataset_is_read_from_the_hub_and_no_other_host(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def read(file: str) -> list[object]:
+        monkeypatch.setitem(sys.modules, "datasets", Hub([file]))  # type: ignore[arg-type]
+        return list(hub.records(Client(), "ada/papers", Pages(tmp_path, "x")))
+
+    assert read("hf://datasets/ada/papers@1/a.parquet") == [(1, {"title": "Robots"})]
+    with pytest.raises(InputError, match=r"leads to http://169\.254"):
+        read("http://169.254.169.254/latest/meta-data")

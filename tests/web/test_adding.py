@@ -103,6 +103,8 @@ def test_text_sent_by_a_script_comes_into_the_collection(catalog: Catalog) -> No
 
 def test_where_nobody_may_add_there_is_no_way_to(catalog: Catalog) -> None:
     assert startup.features(Settings(host="127.0.0.1")).take is not None
-    assert startup.features(Settings(host="0.0.0.0")).take is None
+    others = Settings(host="0.0.0.0")
+    assert startup.features(others).take is None
+    assert startup.features(others, add=True).take is not None
     names = [f.__name__ for f in endpoints(Engine(lambda report: FakeAssistant()))]
     assert names == ["ask", "search", "paper"]

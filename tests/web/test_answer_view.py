@@ -6,6 +6,7 @@ from assistant.serialise import answer_record
 from assistant.types import (
     Answer,
     Citation,
+    Filters,
     Kind,
     Layout,
     Paper,
@@ -17,6 +18,7 @@ from assistant.types import (
     Verdict,
 )
 from assistant.web import answer_view, source_view
+from assistant.web.html import escape
 from assistant.web.saved import restore, save
 from tests.fakes import FakeAssistant, builtin_papers
 from tests.web.hostile import hostile_papers
@@ -166,3 +168,28 @@ def test_a_record_that_orders_a_program_about_carries_a_badge() -> None:
     assert "Treat with care" in html
     assert "<b>" not in html
     assert not any("Treat with care" in source_view.card(p) for p in builtin_papers()[:20])
+
+
+def test_how_it_was_understood_tells_what_the_papers_were_narrowed_to_also_later() -> None:
+    assistant = FakeAssistant(builtin_papers())
+    answer = last(assistant, "How fragile are influence functions?")
+    filters = Filters(("Ann One",), venues=("ICLR",), year_from=2019, paper_ids=("a", "b"))
+    request = replace(answer.request, filters=filters, standalone="How fragile are they in depth?")
+    answer = replace(answer, request=request)
+    for shown in (answer, restore(save(answer), "How fragile?", assistant.library)):
+        html = answer_view.answer(shown)
+        assert "Ann One; ICLR; 2019–…; 2 chosen papers" in html
+        assert "How fragile are they in depth?" in html
+
+
+def test_the_columns_of_a_comparison_stand_in_the_order_of_the_question() -> None:
+    assistant = FakeAssistant(builtin_papers())
+    answer = last(assistant, "How fragile are influence functions?")
+    papers = tuple(c.paper for c in answer.citations)
+    request = replace(answer.request, papers=papers[::-1])
+    table = replace(answer, request=request, layout=Layout.TABLE)
+    for shown in (table, restore(save(table), "q", assistant.library)):
+        html = answer_view.answer(shown)
+        heads = html[: html.index("<tbody>")]
+        places = [heads.index(escape(paper.title)) for paper in papers]
+        assert places == sorted(places, reverse=True)

@@ -93,6 +93,27 @@ def test_a_question_asked_while_another_is_answered_takes_its_place(visit: Visit
     assert page.locator(".pa-turn").count() == 2
 
 
+def test_a_server_that_is_gone_is_told_of_and_the_question_can_be_asked_again(visit: Visit) -> None:
+    visitor = visit(builtin_papers())
+    page = visitor.page
+    visitor.served.stop()
+    page.fill("#pa-question textarea", QUESTION)
+    page.keyboard.press("Enter")
+    page.get_by_text("The assistant does not answer. Is it still running?").wait_for()
+    assert page.locator("#pa-live [data-retry]").is_visible()
+    visitor.wrong = [w for w in visitor.wrong if "Failed to load resource" not in w]
+
+
+def test_the_reading_list_outlives_a_reload(visit: Visit) -> None:
+    page = visit().page
+    page.get_by_role("tab", name="Papers").click()
+    page.locator("#pa-rows [data-choose]").first.check()
+    page.reload()
+    page.get_by_role("tab", name="Papers").click()
+    page.get_by_text("1 chosen").wait_for()
+    assert page.locator("#pa-rows [data-choose]").first.is_checked()
+
+
 def test_asking_only_one_paper_narrows_the_conversation_until_the_chip_is_taken_off(
     visit: Visit, served: Served
 ) -> None:

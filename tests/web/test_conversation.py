@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from assistant.types import EVERYTHING, Filters, Status
 from assistant.web import answer_view, saved
 from assistant.web.chat import drawn
-from assistant.web.conversation import Conversation, Exchange, read_filters
+from assistant.web.conversation import Conversation, Exchange
 from assistant.web.export import exported
+from assistant.web.filters import read_filters
 from tests.fakes import FakeAssistant, FakeLibrary, builtin_papers
 from tests.web.test_chat import ready
 

@@ -11,6 +11,7 @@ from vectorstore.fetchers.source import Source, source_of
 KNOWN = "arxiv.org, openreview.net and huggingface.co/datasets"
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/)?[\d.]+(?:v\d+)?)(?:\.pdf)?/?")
 _DATASET = re.compile(r"/datasets/([\w.-]+/[\w.-]+)/?")
+_HUB_NAME = re.compile(r"\w[\w.-]*/\w[\w.-]*(@[\w.-]+)?")
 
 
 def sources_of(text: str) -> list[Source]:
@@ -20,7 +21,8 @@ def sources_of(text: str) -> list[Source]:
     source such as ``arxiv:cat:cs.CL``.
 
     Raises:
-        InputError: A line is a link to elsewhere, or links and other text are mixed.
+        InputError: A line is a link to elsewhere or names a folder of this machine, or links and
+            other text are mixed.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     named = [line for line in lines if "://" in line.split()[0] or source_of(line)]
@@ -30,7 +32,15 @@ def sources_of(text: str) -> list[Source]:
         other = next(line for line in lines if line not in named)
         message = f"Links and records are mixed; '{other[:60]}' is no link."
         raise InputError(message, "Paste either links, one a line, or records.")
-    return [source_of(line) or source_of_link(line) for line in lines]
+    return [_checked(source_of(line) or source_of_link(line)) for line in lines]
+
+
+def _checked(source: Source) -> Source:
+    """The source, where it is at one of the known hosts; the command line may also name folders."""
+    if source.kind == "hf" and not _HUB_NAME.fullmatch(source.query):
+        message = f"'{source.query[:60]}' is no dataset of the Hugging Face hub."
+        raise InputError(message, "Name it as hf:OWNER/NAME, or hf:OWNER/NAME@SPLIT.")
+    return source
 
 
 def source_of_link(link: str) -> Source:

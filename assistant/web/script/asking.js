@@ -13,15 +13,27 @@ function send(tries = 20) {
   setTimeout(() => { if (page.wanted && tries) send(tries - 1); }, 1000);
 }
 
-function stopped() {
+/* The running turn ends without an answer; it is not kept, and may be asked again. */
+function ended(why) {
   const working = $("#pa-live .pa-turn .pa-working");
   if (!working) return;
-  const foot = made("div", { className: "pa-foot" });
+  const foot = made("div", { className: "pa-foot", role: "status" });
   const retry = made("button", { type: "button", className: "pa-quiet", textContent: "Ask again" });
   retry.dataset.retry = "";
-  foot.append("Stopped; this answer is not kept.", retry);
+  foot.append(why, retry);
   working.replaceWith(foot);
   $("#pa-live .pa-turn").removeAttribute("aria-busy");
+}
+
+/* Look whether anybody is there where nothing has come for a while. */
+function watchOver(turn, patience = 6) {
+  setTimeout(async () => {
+    if (!turn.isConnected || turn.dataset.run || !turn.hasAttribute("aria-busy")) return;
+    try {
+      await fetch("healthz", { cache: "no-store" });
+      if (patience) watchOver(turn, patience - 1); else ended("No answer came.");
+    } catch { ended("The assistant does not answer. Is it still running?"); }
+  }, 4000);
 }
 
 function showTab(name) {

@@ -56,7 +56,7 @@ document.addEventListener("click", (event) => {
   clicks[name](target, event);
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("#pa-stop")) setTimeout(stopped, 250);
+  if (event.target.closest?.("#pa-stop")) setTimeout(() => ended("Stopped; this answer is not kept."), 250);
 });
 document.addEventListener("pointerdown", (event) => {
   page.touch = event.pointerType === "touch";

@@ -1,5 +1,6 @@
 /* The collection as a table, and what was chosen from it. */
-const shelf = { query: "", order: "added", page: 0, chosen: new Map(), asked: 0 };
+const CHOSEN = "paper-assistant.chosen";
+const shelf = { query: "", order: "added", page: 0, chosen: new Map(store.read(CHOSEN, [])), asked: 0 };
 
 async function drawShelf(page = 0) {
   shelf.page = page;
@@ -11,6 +12,7 @@ async function drawShelf(page = 0) {
   if (number !== shelf.asked) return;
   $("#pa-rows").innerHTML = html;
   all("#pa-rows [data-choose]").forEach((box) => { box.checked = shelf.chosen.has(box.dataset.choose); });
+  drawChosen();
 }
 
 function choose(box) {
@@ -20,6 +22,7 @@ function choose(box) {
 }
 
 function drawChosen() {
+  store.write(CHOSEN, [...shelf.chosen]);
   const bar = $("#pa-chosen");
   bar.hidden = shelf.chosen.size === 0;
   $("span", bar).textContent = `${shelf.chosen.size} chosen`;

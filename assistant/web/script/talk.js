@@ -61,6 +61,7 @@ function begun(number, question) {
   turn.dataset.turn = number;
   turn.setAttribute("aria-busy", "true");
   live.replaceChildren(turn);
+  watchOver(turn);
 }
 
 /* What the server is told to draw a conversation again: its last turn; the others follow. */
