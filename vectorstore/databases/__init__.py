@@ -48,12 +48,14 @@ class Dialect:
     Attributes:
         pending: Whether a paper's vectors are missing or of another text.
         indexed: The opposite.
+        count: A query for the number of papers that takes no longer where there are millions.
         latest_name: Of the rows of one author, the name as the latest paper spells it.
     """
 
     pending: str
     indexed: str
     latest_name: str
+    count: str
 
 
 class TextSearch(Protocol):

@@ -6,14 +6,17 @@ first, so that several can lie side by side: ``…/papers?options=-csearch_path%
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import SettingsError, StoreBusyError, StoreError, StoreFullError
+from assistant.types import Paper
 from vectorstore.databases import Dialect, Row
-from vectorstore.databases.tsvector import TsVector
+from vectorstore.databases.postings import TABLES as TEXT_TABLES
+from vectorstore.databases.postings import Postings
 from vectorstore.place import shown
 from vectorstore.schema import POSTGRES_TABLES, SCHEMA_VERSION
 
@@ -55,17 +58,18 @@ class PostgresDatabase:
         pending="embedded_hash IS DISTINCT FROM text_hash",
         indexed="embedded_hash IS NOT DISTINCT FROM text_hash",
         latest_name="(array_agg(name ORDER BY key DESC))[1]",
+        count="SELECT papers FROM papers_words",
     )
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._opening = threading.Lock()
         self._pool: ConnectionPool | None = None
-        self.text = TsVector(self)
+        self.text = Postings(self)
         with self.writing() as connection:
             found = self._version(connection)
             if found is None:
-                connection.connection.execute(POSTGRES_TABLES.encode())
+                connection.connection.execute((POSTGRES_TABLES + TEXT_TABLES).encode())
                 connection.execute("INSERT INTO meta VALUES (?, ?)", (_VERSION, SCHEMA_VERSION))
         if found not in (None, str(SCHEMA_VERSION)):
             message = f"The collection {self.place} was made by another version of the program."
@@ -77,7 +81,7 @@ class PostgresDatabase:
         return shown(self._url)
 
     @staticmethod
-    def _version(connection: _Marked) -> str | None:
+    def _version(connection: Marked) -> str | None:
         """Of the tables that are there; None where there are none."""
         [(there,)] = connection.execute("SELECT to_regclass('meta') IS NOT NULL").fetchall()
         if not there:
@@ -110,10 +114,10 @@ class PostgresDatabase:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[_Marked]:
+    def reading(self) -> Iterator[Marked]:
         """A connection of the pool; see ``Database``."""
         with _told(f"The catalog {self.place} cannot be read"), self._connected() as connection:
-            yield _Marked(connection)
+            yield Marked(connection)
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Row]:
         """All rows of a query at once."""
@@ -133,16 +137,17 @@ class PostgresDatabase:
             yield from cursor
 
     @contextmanager
-    def writing(self) -> Iterator[_Marked]:
+    def writing(self) -> Iterator[Marked]:
         """One transaction, one at a time, as SQLite has it; see ``Database``."""
         with (
             _told(f"The catalog {self.place} cannot be written"),
             self._connected() as connection,
             connection.transaction(),
         ):
-            marked = _Marked(connection)
+            marked = Marked(connection)
             marked.execute(f"SELECT pg_advisory_xact_lock({_LOCK})", (_WRITING,))
             yield marked
+            self.text.settle(marked)
 
 
 @contextmanager
@@ -159,7 +164,7 @@ def held(url: str) -> Iterator[None]:
         connection = psycopg.connect(url, **_CONNECTION)
     with connection:
         with _told(message):
-            marked = _Marked(connection)
+            marked = Marked(connection)
             sql = f"SELECT pg_try_advisory_lock({_LOCK})"
             [(free,)] = marked.execute(sql, (_INGESTING,)).fetchall()
         if not free:
@@ -172,11 +177,17 @@ def held(url: str) -> Iterator[None]:
                 marked.execute(f"SELECT pg_advisory_unlock({_LOCK})", (_INGESTING,))
 
 
-class _Marked:
-    """A connection that takes ``?`` for values, as SQLite does."""
+class Marked:
+    """A connection that takes ``?`` for values, as SQLite does.
+
+    Attributes:
+        connection: psycopg's own.
+        added: Papers that the text search does not know yet, by key.
+    """
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
+        self.added: dict[int, Paper] = {}
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
         """Run a statement."""
@@ -185,6 +196,12 @@ class _Marked:
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each row of values."""
         self.connection.cursor().executemany(_marks(sql), map(_clean, rows))
+
+    def copy(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Store many rows at once."""
+        with self.connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as into:
+            for row in rows:
+                into.write_row(row)
 
 
 def _marks(sql: str) -> bytes:
@@ -200,6 +217,8 @@ def _pool(url: str) -> ConnectionPool:
     _psycopg()
     from psycopg_pool import ConnectionPool
 
+    # It tells each failed try over several lines; what comes of it we tell ourselves.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     return ConnectionPool(
         url,
         kwargs=_CONNECTION,
@@ -230,6 +249,9 @@ def _told(what: str) -> Iterator[None]:
 
     try:
         yield
+    except UnicodeEncodeError as error:
+        message = "A lone half of a character is no text that a paper could hold."
+        raise StoreError(message, "Type it anew.") from error
     except psycopg.errors.DiskFull as error:
         raise StoreFullError(what.split()[2]) from error
     except (psycopg.Error, PoolTimeout) as error:

@@ -32,6 +32,7 @@ class SqliteDatabase:
         pending="embedded_hash IS NOT text_hash",
         indexed="embedded_hash IS text_hash",
         latest_name="name",  # of the last row that SQLite visits
+        count="SELECT count(*) FROM papers",
     )
 
     def __init__(self, path: Path) -> None:
