@@ -97,19 +97,22 @@ def _agreeing(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def shared_neighbours(ours: Reading, theirs: Reading, mine: str, other: str) -> set[str]:
-    """The content words that stand near one word here and near another there."""
-    here = _near_any(ours.stems, mine)
-    return here & _near_any(theirs.stems, other)
+    """The content words on the same side of one word here and of another there, near both."""
+    return _sides(ours.stems, mine, -1) & _sides(theirs.stems, other, -1) | _sides(
+        ours.stems, mine, 1
+    ) & _sides(theirs.stems, other, 1)
 
 
-def _near_any(stems: Sequence[str], word: str) -> set[str]:
+def _sides(stems: Sequence[str], word: str, side: int) -> set[str]:
+    """The content words near a word, on its left (-1) or on its right (1)."""
     return {
         s
         for place, found in enumerate(stems)
         if found == word
-        for s in stems[max(0, place - _REGION) : place + _REGION + 1]
-        if s not in _FILLERS and s != word
-    }
+        for s in (stems[max(0, place - _REGION) : place] if side < 0
+                  else stems[place + 1 : place + 1 + _REGION])
+        if s not in _FILLERS
+    }  # fmt: skip
 
 
 def _differences(

@@ -20,6 +20,8 @@ _LEAST_SCORE = 0.05
 _SCOPE = 5
 """Words after a negator that it denies."""
 _OPENING = 2
+_SURE = 1.0
+"""How sure a comparison or a denial is, beside what the neighbours of opposites weigh."""
 _LEAST_DENIED = 2
 _OPEN = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|has|have|should)\b")
 _TELLING = frozenset(
@@ -51,29 +53,32 @@ def turned_premise(question: str, evidence: Sequence[Evidence]) -> Correction | 
     asked = _LOSES.sub("underperform", fold(question))
     ours = read(asked)
     shared = {e: coverage(ours, [read(e.sentence.text), read(e.paper.title)]) for e in evidence}
-    for e in sorted(evidence, key=lambda e: (-shared[e], e.sentence.position)):
+    found = list[tuple[float, float, Correction]]()
+    for e in evidence:
         if e.score < _LEAST_SCORE or shared[e] < _LEAST_SHARED:
             continue
         own = " ".join(c.text for c in clauses(e.sentence.text) if not c.of_others)
-        if found := _against(asked, ours, own):
-            return Correction(f"The abstract says the opposite: {found}.", e)
-    return None
+        for sure, said in _against(asked, ours, own):
+            correction = Correction(f"The abstract says the opposite: {said}.", e)
+            found.append((sure, shared[e], correction))
+    return max(found, key=lambda item: item[:2])[2] if found else None
 
 
-def _against(asked: str, ours: Reading, text: str) -> str:
+def _against(asked: str, ours: Reading, text: str) -> Iterator[tuple[float, str]]:
+    """What a sentence says against a question, and how surely: by what both say beside it."""
     theirs = read(text)
-    for mine, other in _opposites(ours, theirs):
+    for mine, other, beside in _opposites(ours, theirs):
         if not _is_denied(theirs, other):
-            return f"“{written(other, text)}” where the question has “{written(mine, asked)}”"
+            said = f"“{written(other, text)}” where the question has “{written(mine, asked)}”"
+            yield beside, said
     if compared(ours, theirs) == "other way":
-        return "it compares the other way round"
-    if not ours.negated and not _OPEN.match(asked):
-        return _denied(ours, theirs, text)
-    return ""
+        yield _SURE, "it compares the other way round"
+    if not ours.negated and not _OPEN.match(asked) and (said := _denied(ours, theirs, text)):
+        yield _SURE, said
 
 
-def _opposites(ours: Reading, theirs: Reading) -> Iterator[tuple[str, str]]:
-    """Words of the question with the opposites that stand in their place.
+def _opposites(ours: Reading, theirs: Reading) -> Iterator[tuple[str, str, float]]:
+    """Words of the question, the opposites in their place, and what words beside both weigh.
 
     "Raises" and "lowers" cannot both hold; "local" and "global" may both be spoken of.  A question
     that has both words ("Does it raise or lower …") takes neither for granted.
@@ -81,9 +86,9 @@ def _opposites(ours: Reading, theirs: Reading) -> Iterator[tuple[str, str]]:
     near = [pair for pair in Clash(ours, theirs).near_opposites if pair[0] not in theirs.stems]
     for mine, other in (*near, *turned_words(ours, theirs)):
         telling = (direction(mine) and direction(other)) or {mine, other} <= _TELLING
-        beside = shared_neighbours(ours, theirs, mine, other)
-        if telling and other not in ours.stems and sum(map(weight, beside)) >= _LEAST_BESIDE:
-            yield mine, other
+        beside = sum(map(weight, shared_neighbours(ours, theirs, mine, other)))
+        if telling and other not in ours.stems and beside >= _LEAST_BESIDE:
+            yield mine, other, beside
 
 
 def _is_denied(theirs: Reading, word: str) -> bool:
