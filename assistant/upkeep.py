@@ -25,8 +25,8 @@ from vectorstore import repair
 _log = logging.getLogger(__name__)
 _REST = 60.0
 _PATIENCE = 3.0
-_PIECE = 32
-"""Texts that are embedded before it is looked whether to stop."""
+_PIECE = 8
+"""Texts that are embedded before questions have their turn and it is looked whether to stop."""
 _LOW_PRIORITY = 10
 
 

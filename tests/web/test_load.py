@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -39,6 +40,21 @@ def resident() -> float:
 @pytest.fixture
 def page(assistant: Assistant) -> Served:
     return Served(assistant)  # type: ignore[arg-type]
+
+
+def test_answers_leave_nothing_behind(assistant: Assistant) -> None:
+    """What a server grows by at first is a connection with its pages for each new thread."""
+
+    def ask(times: int) -> int:
+        for number in range(times * len(QUESTIONS)):
+            *_, last = assistant.answer(QUESTIONS[number % len(QUESTIONS)])
+            assert last.done
+        gc.collect()
+        return len(gc.get_objects())
+
+    ask(2)
+    before = ask(1)
+    assert ask(6) - before < 100
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads memory as Linux tells it")
