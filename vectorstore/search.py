@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 _CANDIDATES = 100
 """Papers that vectors and words each put forward."""
-_FEW = 400
+_FEW = 200
 """Where filters leave no more papers than this, each is scored and nothing is searched."""
 _MOST_PENDING = 0.1
 """Share of the papers that may lack vectors; where more do, those few would outrank the rest."""

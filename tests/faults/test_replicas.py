@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,6 @@ from assistant.web import server
 from assistant.web.engine import Engine
 from assistant.wiring import open_catalog, open_search
 from tests import servers
-from tests.faults.test_load import p95, patient
 from tests.proxy import in_front_of
 from tests.stores import HashingEmbedder
 from tests.vectorstore.work import bring_in, papers
@@ -39,6 +38,20 @@ pytestmark = [
 ROOT = Path(__file__).parents[2]
 PEOPLE = 6
 SECONDS = float(os.environ.get("PAPER_ASSISTANT_LOAD_SECONDS", "12"))
+
+
+def patient(call: Callable[[], httpx.Response], end: float) -> tuple[httpx.Response, float]:
+    """The response and its seconds, asked again where the server says to wait."""
+    while True:
+        start = time.monotonic()
+        reply = call()
+        if reply.status_code != 429 or time.monotonic() > end:
+            return reply, time.monotonic() - start
+        time.sleep(min(float(reply.headers["retry-after"]), 2))
+
+
+def p95(waits: list[float]) -> float:
+    return sorted(waits)[int(0.95 * (len(waits) - 1))]
 
 
 def serve(port: int) -> None:
