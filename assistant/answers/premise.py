@@ -81,10 +81,13 @@ def _opposites(ours: Reading, theirs: Reading) -> Iterator[tuple[str, str, float
     """Words of the question, the opposites in their place, and what words beside both weigh.
 
     "Raises" and "lowers" cannot both hold; "local" and "global" may both be spoken of.  A question
-    that has both words ("Does it raise or lower …") takes neither for granted.
+    that has both words ("Does it raise or lower …") takes neither for granted, and no more does a
+    source that has both, in whatever form ("shallow", "deeper").
     """
-    near = [pair for pair in Clash(ours, theirs).near_opposites if pair[0] not in theirs.stems]
+    near = Clash(ours, theirs).near_opposites
     for mine, other in (*near, *turned_words(ours, theirs)):
+        if any(said.startswith(mine) for said in theirs.stems):
+            continue  # "accurate for shallow networks, for deeper ones erroneous" has both
         telling = (direction(mine) and direction(other)) or {mine, other} <= _TELLING
         beside = sum(map(weight, shared_neighbours(ours, theirs, mine, other)))
         if telling and other not in ours.stems and beside >= _LEAST_BESIDE:

@@ -130,6 +130,8 @@ def test_what_is_denied_or_compared_the_other_way_round_is_corrected(question: s
         ("How does FooNet do without extra training?", "FooNet needs no extra training at all."),
         ("Why does FooNet lower forgetting?",
          "FooNet lowers forgetting. Without it, forgetting increases."),
+        ("Are FooNet's estimates reliable for deep networks?",
+         "FooNet's estimates are fine for shallow networks and wrong for deeper networks."),
         ("How does FooNet scale to large graphs?",
          "Existing methods do not scale to large graphs. FooNet scales to large graphs."),
     ],
