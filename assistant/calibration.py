@@ -11,17 +11,20 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.errors import EmptyStoreError
+from assistant.errors import EmptyStoreError, StoreError
 from assistant.evidence import collection_rarity
 from assistant.protocols import Library
 from assistant.relevance import READ, Reader
 from assistant.settings import Settings
 from assistant.text import content_words, stem
 from assistant.types import Paper
+from vectorstore.place import EMBEDDED, Place, place_of
 from vectorstore.sentences import sentences
+from vectorstore.store import open_catalog
 
 DEFAULT = 0.12
 """Held out on development questions, thresholds of .10 and .15 refuse 7 and 9 % of the answerable
@@ -30,7 +33,7 @@ the abstract does not say; this one lies between."""
 REFUSED_UNANSWERABLE = 0.88
 MOST_REFUSED = 0.05
 THRESHOLDS = (0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-_FILE = "calibration.json"
+_FILE, _META = "calibration.json", "calibration"
 _WORDS, _LEAST_PAPERS = 6, 20
 
 
@@ -64,10 +67,18 @@ def answer_threshold(settings: Settings) -> float:
     if settings.answer_threshold is not None:
         return settings.answer_threshold
     try:
-        stored = json.loads((settings.store / _FILE).read_text(encoding="utf-8"))
+        stored = json.loads(_stored(settings.place))
         return min(1.0, max(0.0, float(stored["answer_threshold"])))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, StoreError, ValueError, KeyError, TypeError):
         return DEFAULT
+
+
+def _stored(place: Place) -> str:
+    """The calibration as it was written; one on a server is shared by all who serve from it."""
+    if place.catalog == EMBEDDED:
+        return (place.folder / _FILE).read_text(encoding="utf-8")
+    with closing(open_catalog(place)) as catalog:
+        return catalog.meta(_META) or ""
 
 
 def calibrate(library: Library, reader: Reader, count: int = 150, seed: int = 0) -> Calibration:
@@ -99,11 +110,14 @@ def choose(points: Sequence[Point]) -> float:
     return (enough[0] if enough else bearable[-1]).threshold
 
 
-def write(calibration: Calibration, store: Path) -> Path:
-    """Lay the calibration beside the collection."""
-    path = store / _FILE
-    path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
-    return path
+def write(calibration: Calibration, where: Place | Path) -> None:
+    """Lay the calibration beside the collection: in its folder, or with a catalog on a server."""
+    place, text = place_of(where), json.dumps(asdict(calibration), indent=1) + "\n"
+    if place.catalog == EMBEDDED:
+        (place.folder / _FILE).write_text(text, encoding="utf-8")
+        return
+    with closing(open_catalog(place)) as catalog:
+        catalog.set_meta(_META, text)
 
 
 def _asked(

@@ -126,6 +126,9 @@ class Settings:
     traces: str = _setting(
         "", "OpenTelemetry collector for traces, such as http://127.0.0.1:4317 (extra 'traces')."
     )
+    requests_a_minute: int = _setting(
+        240, "Questions and the like that one address may send the page a minute; 0 for any number."
+    )
     port: int = _setting(7860, "Port of the chat page; the next free one is taken if it is busy.")
 
     @property
@@ -150,6 +153,8 @@ class Settings:
         _check(self.answers_at_once >= 0, "answers_at_once", self.answers_at_once, "0 or more")
         parse(self.answer_model)
         _check(0 <= self.list_threshold <= 1, "list_threshold", self.list_threshold, "0 to 1")
+        rate = self.requests_a_minute
+        _check(rate >= 0, "requests_a_minute", rate, "0 or more")
         _check(0 <= self.port < 65536, "port", self.port, "a port number from 0 to 65535")
 
 

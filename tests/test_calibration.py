@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from assistant.calibration import (
 from assistant.errors import EmptyStoreError
 from assistant.settings import Settings
 from tests.stores import builtin_assistant
+from vectorstore.place import Place
 
 
 def point(threshold: float, recall: float, refused: float) -> Point:
@@ -51,7 +53,8 @@ def test_leaving_papers_out_is_seen(tmp_path):
     assert found.questions == 30
     assert all(p.recall >= p.refused for p in found.points)
     assert max(p.recall - p.refused for p in found.points) > 0.3
-    stored = json.loads(write(found, tmp_path).read_text())
+    write(found, tmp_path)
+    stored = json.loads((tmp_path / "calibration.json").read_text())
     assert stored["answer_threshold"] == found.answer_threshold
 
 
@@ -61,3 +64,13 @@ def test_too_few_papers_say_so(tmp_path):
         assistant.library.delete([paper.id])  # type: ignore[attr-defined]
     with pytest.raises(EmptyStoreError, match="at least 20"):
         calibrate(assistant.library, assistant.reader)
+
+
+@pytest.mark.whole
+def test_a_calibration_is_shared_by_all_who_serve_one_catalog(tmp_path, postgres):
+    place = Place(tmp_path / "one", postgres.url("calibrated"))
+    write(Calibration(0.31, 50, ()), place)
+    other = Settings(store=tmp_path / "another", catalog=place.catalog)
+    assert answer_threshold(other) == 0.31
+    assert answer_threshold(replace(other, answer_threshold=0.2)) == 0.2
+    assert answer_threshold(Settings(store=tmp_path / "one")) == DEFAULT

@@ -28,6 +28,7 @@ def command(settings: Settings, questions: int) -> None:
             f"{point.threshold:9.2f}  {point.precision:21.2f}  {point.recall:6.2f}  "
             f"{point.refused:18.2f}{mark}"
         )
-    path = write(found, settings.store)
-    click.echo(f"Answers need a probability of {found.answer_threshold} here; kept in {path}.")
+    write(found, settings.place)
+    kept = f"kept in {settings.place}"
+    click.echo(f"Answers need a probability of {found.answer_threshold} here; {kept}.")
     click.echo("Another value: --answer-threshold, or answer_threshold in paper-assistant.toml.")

@@ -18,6 +18,7 @@ class Features:
         maps: Where the map of the collection comes from.
         map_ahead: Whether the map is drawn before somebody opens it.
         reports: The folder below which evaluation reports are looked for.
+        requests_a_minute: How many one address may send; 0 for any number.
         mcp: Whether a Model Context Protocol server listens beside the page.
     """
 
@@ -25,6 +26,7 @@ class Features:
     maps: Maps | None = None
     map_ahead: bool = True
     reports: Path | None = None
+    requests_a_minute: int = 240
     mcp: bool = False
 
 

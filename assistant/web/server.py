@@ -151,7 +151,8 @@ def application(
     page = Page(engine, features)
     page.blocks.queue(default_concurrency_limit=8, max_size=64)
     app.add_middleware(guard.Guard, shape=guard.Shape.of(page.blocks), locked=bool(check))
-    app.add_middleware(RateLimit)
+    if features.requests_a_minute:
+        app.add_middleware(RateLimit, a_minute=features.requests_a_minute)
     if is_loopback(host):
         app.add_middleware(OwnHost)
     app.add_middleware(SecurityHeaders)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant.errors import StoreBusyError
 from assistant.observing import observers
 from assistant.settings import Settings
 from assistant.web.adding import Takes
@@ -14,8 +16,10 @@ from assistant.web.features import Features
 from vectorstore.fetchers.source import Source
 from vectorstore.ingest import Report
 from vectorstore.map.stored import StoredMaps
+from vectorstore.store import is_being_written
 
 Progress = Callable[[str, int, int], None]
+_PATIENCE = 1.0
 _WARM_UP = "representation learning"
 
 
@@ -36,7 +40,13 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
             progress(stage, done, total)
             report(_progress(done, total))
 
-        bring_in_builtin(settings, both)
+        try:
+            bring_in_builtin(settings, both)
+        except StoreBusyError:
+            # Several servers that start over one empty collection: one of them fills it.
+            report("Another process is loading papers")
+            while is_being_written(settings.place):
+                time.sleep(_PATIENCE)
         return _open(settings, report, made)
 
     def build(report: Told) -> AnswersQuestions:
@@ -74,6 +84,7 @@ def features(settings: Settings, mcp: bool = False, add: bool = False) -> Featur
         maps=StoredMaps(settings.place),
         map_ahead=settings.draw_map,
         reports=Path.cwd(),
+        requests_a_minute=settings.requests_a_minute,
         mcp=mcp,
     )
 

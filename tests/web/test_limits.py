@@ -3,6 +3,9 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from assistant.settings import Settings
+from assistant.web import server, startup
+from assistant.web.engine import Engine
 from assistant.web.limits import RateLimit
 
 
@@ -45,3 +48,13 @@ def test_reading_the_page_is_never_refused_and_clients_do_not_share_a_bucket() -
         first.post("/v1/chat/completions")
     assert {first.get("/page").status_code for _ in range(9)} == {200}
     assert second.post("/v1/chat/completions").status_code == 200
+
+
+def test_how_often_an_address_may_ask_is_a_setting_and_none_is_no_limit() -> None:
+    def middlewares(rate: int) -> list[tuple[object, object]]:
+        features = startup.features(Settings(requests_a_minute=rate))
+        app = server.application(Engine(lambda report: None), features=features)  # type: ignore[arg-type,return-value]
+        return [(m.cls, m.kwargs.get("a_minute")) for m in app.user_middleware]
+
+    assert (RateLimit, 7) in middlewares(7)
+    assert RateLimit not in dict(middlewares(0))

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import StoreError
 from assistant.types import Paper
 from vectorstore.catalog import Catalog
 from vectorstore.index import Index, Vectors
 from vectorstore.map import projection, topics
 from vectorstore.map.drawing import CollectionMap
 
+MOST = 500_000
+"""Papers that are drawn at most: each takes two kilobytes of memory."""
 CENTRAL = 12
 _ABSTRACTS_BELOW = 40
 
@@ -24,8 +27,11 @@ def draw(catalog: Catalog, index: Index, tell: Tell = lambda doing: None) -> Col
     """The map of all papers whose vectors are stored.
 
     Raises:
-        StoreError: The catalog or the index cannot be read.
+        StoreError: The catalog or the index cannot be read, or there are too many papers.
     """
+    if (there := catalog.count()) > MOST:
+        message = f"A map is drawn of at most {MOST:,} papers; this collection has {there:,}."
+        raise StoreError(message, "Ingest a part of them into a collection of its own: --store DIR")
     state = catalog.state()
     tell("Reading the papers")
     found = _mean_vectors(index)

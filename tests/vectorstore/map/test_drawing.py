@@ -128,3 +128,13 @@ def test_the_map_follows_an_ingest_and_is_drawn_once_for_each_state(
 def test_a_map_that_cannot_be_drawn_says_why(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="holds no papers yet"):
         StoredMaps(tmp_path / "nothing").draw(lambda doing: None)
+
+
+def test_a_collection_too_large_for_a_map_is_refused_before_its_vectors_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("vectorstore.map.making.MOST", 3)
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    catalog.put([Paper(f"{i}", f"Title {i}", "Text.") for i in range(4)])
+    with pytest.raises(StoreError, match="at most 3 papers; this collection has 4"):
+        draw(catalog, None)  # type: ignore[arg-type]
