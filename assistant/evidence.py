@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from threading import Lock
@@ -32,6 +33,31 @@ from vectorstore.sentences import sentences
 Vectors = NDArray[np.float32]
 _REMEMBERED = 2000
 """Papers whose sentences' vectors are kept, about 25 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near the sentences of one paper come to a question; what the gate reads beside evidence.
+
+    Attributes:
+        plain: The greatest cosine of the question and a sentence.
+        titled: The same with the title before the sentence.
+        learned: The greatest learned similarity (``assistant.projection``).
+        best: The cosine of the sentence that is the best evidence.
+    """
+
+    plain: float = 0.0
+    titled: float = 0.0
+    learned: float = 0.0
+    best: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRead:
+    """A paper that was read for a question: its sentences as evidence, in order, and how near."""
+
+    evidence: list[Evidence]
+    near: Nearness
 
 
 class LinearModel:
@@ -89,17 +115,21 @@ class EvidenceSelector:
 
     def score(self, query: str, papers: Sequence[Paper]) -> list[list[Evidence]]:
         """For each paper its sentences as evidence, in the order they stand in."""
+        return [read.evidence for read in self.read(query, papers)]
+
+    def read(self, query: str, papers: Sequence[Paper]) -> list[PaperRead]:
+        """For each paper its sentences as evidence, and how near they come to the question."""
         question = self._embedder.embed_query(query)
         pieces = question_parts(query)
         parts = np.stack(
             [question] if pieces == [query] else [self._embedder.embed_query(p) for p in pieces]
         )
         rarity = collection_rarity(self._library, query)
-        result = list[list[Evidence]]()
+        result = list[PaperRead]()
         for paper, (plain, titled) in zip(papers, self._vectors(papers), strict=True):
             group = sentences(paper)
             if not group:
-                result.append([])
+                result.append(PaperRead([], Nearness()))
                 continue
             near = Similarities(
                 plain @ question,
@@ -107,7 +137,8 @@ class EvidenceSelector:
                 learned_similarity(self._embedder.fingerprint, question, plain),
                 parts @ plain.T,
             )
-            result.append(self._paper(query, group, near, rarity))
+            evidence = self._paper(query, group, near, rarity)
+            result.append(PaperRead(evidence, _nearness(evidence, near)))
         return result
 
     def _vectors(self, papers: Sequence[Paper]) -> list[tuple[Vectors, Vectors]]:
@@ -141,6 +172,12 @@ class EvidenceSelector:
         rows = sentence_features(query, group[0].paper.title, texts, near, rarity)
         scores = self._model.probabilities(rows)
         return [Evidence(s, float(p)) for s, p in zip(group, scores, strict=True)]
+
+
+def _nearness(evidence: Sequence[Evidence], near: Similarities) -> Nearness:
+    best = max(range(len(evidence)), key=lambda i: evidence[i].score)
+    plain, titled, learned = (float(side.max()) for side in (near.plain, near.titled, near.learned))
+    return Nearness(plain, titled, learned, float(near.plain[best]))
 
 
 def collection_rarity(library: Library, query: str) -> Rarity:

@@ -20,14 +20,14 @@ _MOSTLY = 0.65
 """Of the development questions every English one has a larger share of English words, but for three
 that are names and terms alone; every other language a smaller one."""
 _SURELY = 0.8
-_NAMES = re.compile(r"(?<=\w )[A-Z][a-z]+ [A-Z][a-z]+\b")
+_CAPITALISED = r"[A-ZÀ-Þ][\w’'.-]+"
+_NAMES = re.compile(rf"{_CAPITALISED}(?: {_CAPITALISED})+")
 _SHORTEST = 3
 """Shorter words are of many languages at once."""
 
 
 def language_of(text: str) -> str:
     """The code of the language; English unless the text is surely in another."""
-    # The names of people are of no language: "Papers by Riccardo Zecchina" is English.
     said = {w for w in words(_NAMES.sub("", text)) if len(w) >= _SHORTEST or not w.isascii()}
     if len(english(said)) >= _MOSTLY * len(said):
         return ENGLISH

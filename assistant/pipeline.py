@@ -26,7 +26,7 @@ from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
 from assistant.protocols import Library, Writer
 from assistant.provenance import asked
-from assistant.relevance import SURE, Candidate, Reader, is_foreign
+from assistant.relevance import FOLLOWED, SURE, Candidate, Reader, is_foreign
 from assistant.settings import Settings
 from assistant.spelling import spelled
 from assistant.topicality import TopicJudge
@@ -42,14 +42,16 @@ from assistant.types import (
     Status,
     Turn,
 )
+from assistant.understanding.filters import merged
 from assistant.understanding.open_ends import WHICH_PAPER
+from assistant.understanding.rewriting import Rewriter
 from assistant.understanding.understand import Understanding
 
 _log = logging.getLogger(__name__)
 MOST_CHARACTERS = 2000
 FOUND = 24
 """How many papers an answer reports as found."""
-_DESCRIBED = 0.25
+_DESCRIBED = 0.15
 
 
 class Assistant:
@@ -61,6 +63,7 @@ class Assistant:
         settings: ``words`` and the gate are read.
         writer: Writes prose before the quotes, or None for quotes alone.
         origin: What made the answers, for their trail: models, weights, settings.
+        rewriter: Lets a model rewrite follow-ups, or None for the rules alone.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Assistant:
         settings: Settings,
         writer: Writer | None = None,
         origin: Mapping[str, Any] = MappingProxyType({}),
+        rewriter: Rewriter | None = None,
     ) -> None:
         self.library = library
         self.reader = reader
@@ -80,7 +84,7 @@ class Assistant:
         topics = TopicJudge(library)
         self._lists = Lists(reader, topics, settings.list_threshold)
         self._lookup = Lookup(library, reader, topics, settings.list_threshold)
-        self._understanding = Understanding(library, self._described)
+        self._understanding = Understanding(library, self._described, rewriter)
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
@@ -202,14 +206,18 @@ class Assistant:
         return named or candidates
 
     def _gate(self, request: Request, candidates: Sequence[Candidate]) -> Status:
-        usual = self._answer_at
-        sure = is_foreign(candidates) and not request.papers
-        threshold = max(usual, SURE) if sure else usual
-        if candidates and candidates[0].probability >= threshold:
+        if candidates and candidates[0].probability >= self._least(request, candidates):
             return Status.ANSWERED
         if candidates and (request.papers or on_topic(candidates[0])):
             return Status.NOT_IN_ABSTRACT
         return Status.NOT_IN_COLLECTION
+
+    def _least(self, request: Request, candidates: Sequence[Candidate]) -> float:
+        """The probability from which the best paper is taken to answer."""
+        if request.papers:
+            # A paper that the conversation has settled on is not in doubt, only what it says.
+            return self._answer_at * (FOLLOWED if request.standalone else 1.0)
+        return max(self._answer_at, SURE) if is_foreign(candidates) else self._answer_at
 
     def _found(self, request: Request, clock: Clock) -> tuple[Retrieved, ...]:
         """The papers found, those that the question names first."""
@@ -281,15 +289,3 @@ def check_question(question: str) -> None:
             f"The question has {len(question)} characters; at most {MOST_CHARACTERS} are read."
         )
         raise QuestionError(message, "Shorten it to what you want to know.")
-
-
-def merged(asked: Filters, given: Filters) -> Filters:
-    """The restrictions of a question and of the page together; the question's win."""
-    return Filters(
-        authors=asked.authors or given.authors,
-        without_authors=asked.without_authors or given.without_authors,
-        venues=asked.venues or given.venues,
-        year_from=asked.year_from if asked.year_from is not None else given.year_from,
-        year_to=asked.year_to if asked.year_to is not None else given.year_to,
-        paper_ids=asked.paper_ids or given.paper_ids,
-    )

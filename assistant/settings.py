@@ -111,7 +111,7 @@ class Settings:
         "'calibrate' has found for the collection, else 0.12.",
     )
     list_threshold: float = _setting(
-        0.15, "List papers that are on the topic with at least this probability; lower lists more."
+        0.1, "List papers that are on the topic with at least this probability; lower lists more."
     )
     draw_map: bool = _setting(
         True, "Draw the map of the collection in the background after an ingest."

@@ -20,6 +20,7 @@ from assistant.protocols import Embedder
 from assistant.provenance import origin
 from assistant.relevance import Reader
 from assistant.settings import EMBEDDED, Settings
+from assistant.understanding.rewriting import Rewriter
 from assistant.upkeep import Upkeep
 from assistant.verification import Opinion, fitted_opinion
 from vectorstore import store
@@ -95,7 +96,8 @@ def build_with(
     search = open_search(settings, catalog, embedder, upkeep)
     reader = Reader(search, EvidenceSelector(embedder, catalog), catalog, _judge(settings, model))
     made_by = origin(settings, embedder.fingerprint, model.name, catalog.count())
-    return Assistant(catalog, reader, settings, _writer(settings, model), made_by)
+    writer, rewriter = _writer(settings, model), _rewriter(settings, model)
+    return Assistant(catalog, reader, settings, writer, made_by, rewriter)
 
 
 def _judge(settings: Settings, model: AnswerModel) -> LikelihoodJudge | None:
@@ -124,6 +126,14 @@ def _writer(settings: Settings, model: AnswerModel) -> ProseWriter | None:
         trial=settings.writer == "auto" and measured is None,
         opinion=_opinion(settings),
     )
+
+
+def _rewriter(settings: Settings, model: AnswerModel) -> Rewriter | None:
+    """What rewrites follow-ups: the answer model, where it was measured to write well."""
+    if settings.writer == "quotes" or settings.answer_model == "none":
+        return None
+    measured = Capabilities(settings.cache).get(model.name)
+    return Rewriter(model, model.name) if measured is not None and measured.writes else None
 
 
 def _opinion(settings: Settings) -> Opinion:

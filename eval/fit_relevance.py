@@ -1,17 +1,20 @@
 """Fit the probability that a paper answers the question, which ranks papers and gates answers.
 
 ``python -m eval.fit_relevance STORE EXAMPLES.jsonl.gz``: STORE is a collection that holds the
-examples' papers.  The examples' questions are asked of a collection of their papers and the
-built-in ones; the development questions about the built-in collection are asked of that.  Every
-question is asked twice: with its paper there, and with it taken out, when no paper may count as an
-answer.  Figures come from cross-validation by question.
+examples' papers.  The examples' questions are asked of small collections of their papers; the
+development questions about the built-in collection are asked of that.  Every question is asked
+twice: with its paper there, and with it taken out, when no paper may count as an answer.  Figures
+come from cross-validation by paper.  ``--vectors FILE`` keeps what was embedded, which takes most
+of the time: about ten minutes of a core for 440 papers; ``--dry`` writes no weights.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,8 +26,9 @@ from tqdm import tqdm
 from assistant.evidence import EvidenceSelector, Vectors
 from assistant.features import Rarity
 from assistant.models.embedding import SentenceEmbedder
+from assistant.paper_features import FEATURES, paper_features
 from assistant.protocols import Embedder, Library
-from assistant.relevance import FEATURES, READ, paper_features
+from assistant.relevance import READ
 from assistant.settings import load_settings
 from assistant.text import stem, words
 from assistant.types import Kind, Paper
@@ -39,19 +43,39 @@ from vectorstore.readers import read
 
 PENALTY = 10.0
 SILENT_WEIGHT = 2.0
-PAPERS = 200
+PAPERS = 440
 """How many of the examples' papers are used: all with a question that has no answer, and others."""
-ABSTAINING = Path(__file__).parent / "sets" / "abstaining.jsonl"
+SHELF = 110
+"""Papers of one small collection."""
+SETS = tuple(
+    Path(__file__).parent / "sets" / f"{name}.jsonl" for name in ("abstaining", "dev_more")
+)
 _KINDS = frozenset(("single", "typo", "false_premise", "unanswerable", "detail"))
 _WEIGHTS = Path(__file__).parent.parent / "assistant" / "weights" / "relevance.json"
 
 
 class CachingEmbedder:
-    """Remembers every vector, since the same papers are read for many questions."""
+    """Remembers every vector, since the same papers are read for many questions.
 
-    def __init__(self, inner: SentenceEmbedder) -> None:
+    Args:
+        inner: The model.
+        file: Where vectors are kept for the next fit; nowhere by default.
+    """
+
+    def __init__(self, inner: SentenceEmbedder, file: Path | None = None) -> None:
         self._inner = inner
+        self._file = file
         self._vectors: dict[str, Vectors] = {}
+        if file is not None and file.exists():
+            with np.load(file) as held:
+                texts = json.loads(held["texts"].tobytes())
+                self._vectors = dict(zip(texts, held["vectors"], strict=True))
+
+    def keep(self) -> None:
+        """Write the vectors to the file, where there is one."""
+        if self._file is not None:
+            texts = np.frombuffer(json.dumps(list(self._vectors)).encode(), dtype=np.uint8)
+            np.savez(self._file, texts=texts, vectors=np.array(list(self._vectors.values())))
 
     @property
     def fingerprint(self) -> str:
@@ -114,9 +138,9 @@ class Shelf:
             shown = [h for h in hits if present or h.paper.id not in case.papers][:READ]
             if not shown or (not present and not gone):
                 continue
-            evidence = self._selector.score(case.question, [h.paper for h in shown])
+            read = self._selector.read(case.question, [h.paper for h in shown])
             rarity = rarity_without(self.catalog, case.question, () if present else gone)
-            rows = paper_features(case.question, shown, evidence, rarity)
+            rows = paper_features(case.question, shown, read, rarity)
             own = tuple(h.paper.id in case.papers for h in shown)
             yield Asked(case, rows, own, present)
 
@@ -166,18 +190,24 @@ def fit_on(asked: Sequence[Asked]) -> dict[str, object]:
 
 def figures(asked: Sequence[Asked]) -> dict[str, object]:
     """Held-out: the right paper first, and how the gate separates, by source of the questions."""
-    questions = sorted({a.case.question for a in asked})
-    fold = {question: i % FOLDS for i, question in enumerate(questions)}
+    subjects = sorted({_subject(a.case) for a in asked})
+    random.Random(0).shuffle(subjects)  # noqa: S311 - a fixed choice, no secret
+    fold = {subject: i % FOLDS for i, subject in enumerate(subjects)}
     judged = list[tuple[Asked, float, bool]]()
     for k in range(FOLDS):
-        model = linear_model(fit_on([a for a in asked if fold[a.case.question] != k]))
-        for a in (a for a in asked if fold[a.case.question] == k):
+        model = linear_model(fit_on([a for a in asked if fold[_subject(a.case)] != k]))
+        for a in (a for a in asked if fold[_subject(a.case)] == k):
             scores = model.probabilities(a.rows)
             judged.append((a, float(scores.max()), a.own[int(scores.argmax())]))
     found: dict[str, object] = {"all": _separation(judged)}
     for source in sorted({a.case.source for a in asked}):
         found[source] = _separation([j for j in judged if j[0].case.source == source])
     return found
+
+
+def _subject(case: Case) -> str:
+    """The paper asked about; all questions on it are in one part."""
+    return min(case.papers, default=case.question)
 
 
 def _separation(judged: Sequence[tuple[Asked, float, bool]]) -> dict[str, object]:
@@ -206,36 +236,49 @@ def ask_all(papers: dict[str, Paper], examples: Sequence[Example], embedder: Emb
             count: int = PAPERS) -> Iterator[Asked]:  # fmt: skip
     """Ask the examples' questions and the development questions."""
     ours = [p for p in read(builtin_collection()) if isinstance(p, Paper)]
-    ids = set(chosen_papers(examples, papers, count))
+    with shelf(ours, embedder) as built_in:
+        questions = [*load(reference_set(), "dev"), *(q for path in SETS for q in load(path))]
+        for case in tqdm(list(built_in_cases(questions, built_in.catalog)), unit="question"):
+            yield from built_in.ask(case)
+    chosen = chosen_papers(examples, papers, count)
+    random.Random(2).shuffle(chosen)  # noqa: S311 - a fixed choice, no secret
+    shelves = max(1, len(chosen) // SHELF)
+    for ids in (set(chosen[start::shelves]) for start in range(shelves)):
+        with shelf([papers[i] for i in sorted(ids)], embedder) as small:
+            for e in tqdm([e for e in examples if e.paper_id in ids], unit="question"):
+                case = Case(e.question, frozenset((e.paper_id,)), bool(e.evidence), "examples")
+                yield from small.ask(case)
+
+
+@contextmanager
+def shelf(papers: Sequence[Paper], embedder: Embedder) -> Iterator[Shelf]:
+    """A small collection that is gone afterwards."""
     with TemporaryDirectory() as folder:
-        shelf = Shelf([*(papers[i] for i in sorted(ids)), *ours], embedder, Path(folder))
-        for e in tqdm([e for e in examples if e.paper_id in ids], unit="question"):
-            case = Case(e.question, frozenset((e.paper_id,)), bool(e.evidence), "examples")
-            yield from shelf.ask(case)
-        shelf.catalog.close()
-    with TemporaryDirectory() as folder:
-        shelf = Shelf(ours, embedder, Path(folder))
-        questions = [*load(reference_set(), "dev"), *load(ABSTAINING)]
-        for case in tqdm(list(built_in_cases(questions, shelf.catalog)), unit="question"):
-            yield from shelf.ask(case)
-        shelf.catalog.close()
+        made = Shelf(papers, embedder, Path(folder))
+        yield made
+        made.catalog.close()
 
 
 @click.command()
 @click.argument("store", type=click.Path(exists=True, path_type=Path))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--papers", "count", default=PAPERS, show_default=True, help="Papers of examples.")
-def main(store: Path, path: Path, count: int) -> None:
+@click.option("--vectors", type=click.Path(path_type=Path), help="Keeps what was embedded (.npz).")
+@click.option("--dry", is_flag=True, help="Print the figures and write no weights.")
+def main(store: Path, path: Path, count: int, vectors: Path | None, dry: bool) -> None:
     """Cross-validate, print the figures, and write the weights."""
     examples = load_examples(path)
     papers = {p.id: p for p in Catalog(store / "catalog.sqlite3").papers()}
-    asked = list(
-        ask_all(papers, examples, CachingEmbedder(SentenceEmbedder(load_settings())), count)
-    )
+    embedder = CachingEmbedder(SentenceEmbedder(load_settings()), vectors)
+    try:
+        asked = list(ask_all(papers, examples, embedder, count))
+    finally:
+        embedder.keep()
     found = figures(asked)
-    click.echo(found)
-    about = "Probability that a paper answers; made by python -m eval.fit_relevance."
-    write_weights(_WEIGHTS, about, found, fit_on(asked))
+    click.echo(json.dumps(found, indent=1))
+    if not dry:
+        about = "Probability that a paper answers; made by python -m eval.fit_relevance."
+        write_weights(_WEIGHTS, about, found, fit_on(asked))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from assistant.protocols import Embedder
 from assistant.settings import Settings
 from assistant.types import Paper
 from vectorstore.catalog import Catalog
-from vectorstore.chunking import passages
 from vectorstore.index import Index, MemoryIndex
+from vectorstore.ingest import embed_pending
 from vectorstore.search import HybridSearch
 
 
@@ -41,7 +41,6 @@ def small_collection(
     """A collection for one fit: the catalog in a folder, exact vectors in memory."""
     catalog, index = Catalog(folder / "catalog.sqlite3"), MemoryIndex()
     catalog.put(papers)
-    for paper in papers:
-        pieces = passages(paper)
-        index.replace(pieces, embedder.embed([piece.text for piece in pieces]))
+    # Through the catalog's own books: the search leaves out vectors that are still being made.
+    embed_pending(catalog, index, embedder)
     return catalog, HybridSearch(catalog, index, embedder)

@@ -175,11 +175,15 @@ def test_quotes_still_come_when_the_model_fails(assistant: Assistant):
 
 
 def test_a_mistyped_question_is_answered_as_the_right_one_and_says_so(assistant: Assistant):
-    right = ask(assistant, "What limits message passing in morphology-aware policies?")
-    typed = ask(assistant, "What limits mesage passing in morphologyy-aware policies?")
+    right = ask(
+        assistant, "Does morphology help message passing in graph-based incompatible control?"
+    )
+    typed = ask(
+        assistant, "Does morphologyy help mesage passing in graph-based incompatible control?"
+    )
     assert typed.status is right.status is Status.ANSWERED
     assert [s.text for s in typed.statements] == [s.text for s in right.statements]
-    assert any("message passing in morphology-aware" in rule for rule in typed.request.trace)
+    assert any("morphology help message passing" in rule for rule in typed.request.trace)
     assert not any("spelling" in rule for rule in right.request.trace)
 
 

@@ -46,7 +46,7 @@ class Lists:
             closing = ""
         else:
             lead = surveys.lead(len(chosen), bool(chosen) and chosen[0].probability >= self._cut)
-            sections = surveys.survey(chosen, read)
+            sections = surveys.survey(chosen, read, about)
             closing = surveys.closing(judged, chosen)
         if not sections:
             return nothing_here(request, [t.hit.paper for t in judged], hits, found)

@@ -10,16 +10,16 @@ from assistant.answers.roles import Role, by_role
 from assistant.cues import OWN_WORK
 from assistant.relevance import Candidate
 from assistant.rendering import links
-from assistant.text import fold, names
+from assistant.text import content_stems, fold, names
 from assistant.topicality import Topical
 from assistant.types import Evidence, Section
 
 MOST_PAPERS = 40
 READ = 12
 """How many papers of a list are read for the sentence that fits the topic best."""
-LEAST = 0.12
-"""Where no paper is this probable, the topic is foreign here: held out, 2 to 9 % of the lists that
-have papers in a collection of 100 fall below it, and 17 to 26 % of those that have none."""
+LEAST = 0.08
+"""Where no paper is this probable, the topic is foreign here."""
+_HEADINGS = ("In the title", "In the abstract", "In other words")
 _MAYBE, _MOST_MAYBE = 0.1, 5
 _NAMES, _OWN = 0.15, 0.15
 _FEW, _WORDS, _LEAST_SCORE = 4, 130, 0.06
@@ -38,23 +38,46 @@ def choose(judged: Sequence[Topical], cut: float) -> list[Topical]:
     return [t for t in judged if t.probability >= cut][:MOST_PAPERS] or list(judged[:1])
 
 
-def survey(chosen: Sequence[Topical], read: Mapping[str, Candidate]) -> tuple[Section, ...]:
-    """One section a paper.
+def survey(
+    chosen: Sequence[Topical], read: Mapping[str, Candidate], about: str = ""
+) -> tuple[Section, ...]:
+    """One section a paper; longer lists are grouped by what speaks for each paper.
 
     Args:
         chosen: What ``choose`` gave.
         read: The papers that were read, by id; the others show what they propose.
+        about: The topic.
     """
     shown = [(t, _reasons(t, read.get(t.hit.paper.id))) for t in chosen]
     if len(shown) <= _FEW:
         _add_answers(
             [(read[t.hit.paper.id], group) for t, group in shown if t.hit.paper.id in read]
         )
-    return tuple(
+    sections = [
         Section(t.hit.paper.label, tuple(map(quote, group)), t.hit.paper)
         for t, group in shown
         if group
-    )
+    ]
+    return grouped(sections, about) if len(sections) > _FEW else tuple(sections)
+
+
+def grouped(sections: Sequence[Section], about: str) -> tuple[Section, ...]:
+    """The papers under what speaks for them: title, abstract, or meaning alone; each in order.
+
+    A heading is a section without statements; there is none where all papers are of one group.
+    """
+    topic = set(content_stems(about))
+    groups: dict[str, list[Section]] = {heading: [] for heading in _HEADINGS}
+    for section in sections:
+        assert section.paper is not None
+        title = set(content_stems(section.paper.title))
+        whole = title | set(content_stems(section.paper.abstract))
+        place = 0 if topic <= title else 1 if topic <= whole else 2
+        groups[_HEADINGS[place]].append(section)
+    told = {heading: group for heading, group in groups.items() if group}
+    if len(told) < 2:
+        return tuple(sections)
+    return tuple(s for heading, group in told.items() for s in (Section(heading, ()), *group))
 
 
 def lead(count: int, sure: bool) -> str:

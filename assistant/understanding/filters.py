@@ -161,6 +161,18 @@ def combined(years: Filters, venues: tuple[str, ...]) -> Filters:
     return replace(years, venues=venues)
 
 
+def merged(asked: Filters, given: Filters) -> Filters:
+    """The restrictions of a question and of the page together; the question's win."""
+    return Filters(
+        authors=asked.authors or given.authors,
+        without_authors=asked.without_authors or given.without_authors,
+        venues=asked.venues or given.venues,
+        year_from=asked.year_from if asked.year_from is not None else given.year_from,
+        year_to=asked.year_to if asked.year_to is not None else given.year_to,
+        paper_ids=asked.paper_ids or given.paper_ids,
+    )
+
+
 def explained(filters: Filters) -> tuple[str, ...]:
     """The restrictions in words, for the trace."""
     parts = []

@@ -10,10 +10,11 @@ from assistant.protocols import Library
 from assistant.text import fold
 from assistant.translation import translated
 from assistant.types import Kind, Paper, Request, Turn
-from assistant.understanding import rules
+from assistant.understanding import conversation, rules
 from assistant.understanding.catalog_questions import CatalogQuestions
 from assistant.understanding.follow_ups import FollowUps
 from assistant.understanding.open_ends import left_open
+from assistant.understanding.rewriting import Rewriter
 from assistant.understanding.rules import fired
 from assistant.understanding.safety import visible, without_ordering, without_orders
 from assistant.understanding.titles import Titles, choices
@@ -37,14 +38,21 @@ class Understanding:
     Args:
         library: The catalog; what is read of it is read again when its size changes.
         find: The paper that a phrase describes in words that its title lacks, where one surely is.
+        rewriter: Lets a model rewrite follow-ups, where one may.
     """
 
-    def __init__(self, library: Library, find: Callable[[str], Paper | None]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        find: Callable[[str], Paper | None],
+        rewriter: Rewriter | None = None,
+    ) -> None:
         self._library = library
         self._find = find
         self._titles = Titles(library)
         self._catalog = CatalogQuestions(library, self._titles, find)
         self._follow_ups = FollowUps(library, self._titles, self._catalog, self.request)
+        self._rewriter = rewriter
         self._size = -1
 
     def request(self, question: str, history: Sequence[Turn] = ()) -> Request:
@@ -71,6 +79,8 @@ class Understanding:
             request, settled = self._follow_ups.resolved(request, history)
             if settled:
                 return request
+            if self._rewriter and conversation.follows_up(text):
+                request = self._rewriter.rewritten(request, history, self._library, self._titles)
         return self._with_kind(request)
 
     def _refresh(self) -> None:

@@ -130,7 +130,7 @@ def _section(section: Section, layout: Layout) -> str:
         body = "<p>" + " ".join(map(_statement, section.statements)) + "</p>"
     else:
         rows = "".join(f"<li>{_statement(s)}</li>" for s in section.statements)
-        body = f"<ul>{rows}</ul>"
+        body = f"<ul>{rows}</ul>" if rows else ""
     return f'<section class="pa-section">{title}{body}</section>'
 
 

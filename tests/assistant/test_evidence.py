@@ -142,7 +142,7 @@ def test_the_parts_of_an_abstract_are_told_apart():
 
 def test_weights_files_name_every_feature(tmp_path: Path):
     from assistant.features import FEATURES
-    from assistant.relevance import FEATURES as RELEVANCE
+    from assistant.paper_features import FEATURES as RELEVANCE
     from assistant.weighing import FEATURES as VOTES
 
     for name, features in (("evidence", FEATURES), ("relevance", RELEVANCE), ("judge", VOTES)):

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from assistant.answers.surveys import survey
+from assistant.answers.surveys import grouped, survey
 from assistant.relevance import Candidate
 from assistant.topicality import Topical
-from assistant.types import Section
+from assistant.types import Paper, Section
 from tests.assistant.test_quotes import ABSTRACT, candidate
 
 
@@ -35,3 +35,27 @@ def test_a_sentence_that_answers_nothing_is_not_added():
 def test_a_paper_that_was_not_read_shows_what_it_proposes():
     [section] = told([], [candidate(ABSTRACT, [0.1] * 5)])
     assert "We propose FooNet" in section.statements[0].text
+
+
+def paper(id_: str, title: str, abstract: str) -> Section:
+    return Section(title, (), Paper(id_, title, abstract))
+
+
+def test_a_long_list_is_grouped_by_what_speaks_for_each_paper():
+    listed = [
+        paper("m", "On squashed messages", "Distant vertices are not heard."),
+        paper("t", "Graph networks", "We study them."),
+        paper("a", "Molecules", "A network over the graph of atoms."),
+        paper("u", "A graph network that forgets", "It does."),
+    ]
+    told = grouped(listed, "graph networks")
+    assert [s.title for s in told] == [
+        "In the title", "Graph networks", "A graph network that forgets",
+        "In the abstract", "Molecules", "In other words", "On squashed messages",
+    ]  # fmt: skip
+    assert not any(s.statements for s in told if s.paper is None)
+
+
+def test_a_list_of_one_group_has_no_heading():
+    listed = [paper(i, "Graph networks", "") for i in "abcde"]
+    assert grouped(listed, "graph networks") == tuple(listed)
