@@ -8,6 +8,7 @@ quoted, so that a reader can judge the reading.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -38,16 +39,30 @@ _GROUPS = {
     0: "Give no direction",
 }
 _CLAIMED = {1: "Say so", -1: "Say the opposite", 0: "Give no direction"}
-_AMOUNT = frozenset(
+_ADJECTIVES = frozenset(
     map(stem, (
-        "increase increasing decrease decreasing reduce reduction lower raise raising rise rising "
-        "high higher low less more fewer large larger small smaller cut drop grow growth shrink "
-        "fall minimize maximize lowest highest great greater mitigate alleviate limit amplify "
-        "deep deeper long longer wide wider strong stronger weak weaker dense sparse short shorter "
-        "shallow narrow early late many few big bigger"
+        "high higher low lower less more fewer large larger small smaller great greater deep "
+        "deeper long longer wide wider strong stronger weak weaker dense sparse short shorter "
+        "shallow narrow early late many few big bigger lowest highest simple"
     ).split())
 )  # fmt: skip
-"""Words that are good or bad by what there is more or less of, and weaker signs than a verb."""
+"""Weaker signs than a verb: "large batches hurt" points down."""
+_AMOUNT = _ADJECTIVES | frozenset(
+    map(stem, (
+        "increase increasing decrease decreasing reduce reduction raise raising rise rising cut "
+        "drop grow growth shrink fall minimize maximize mitigate alleviate limit amplify"
+    ).split())
+)  # fmt: skip
+"""Words that are good or bad by what there is more or less of."""
+_AIMS = re.compile(r"\bstudy\b|\bstudies\b|\binvestigat|\bexplor|\bto understand\b|\bwhether\b")
+"""What tells what was looked for, not what was found."""
+_WITHOUT = re.compile(r"(?:without|in the absence of|when removing) ([^,]*),")
+"""Opens a sentence that tells what happens where something is not done."""
+_AND = re.compile(r"\band\b")
+_STATES = re.compile(
+    r"\b(?:can|cannot|could|is|are|does|do|has|have|needs?|requires?|works?|matters?|learns?"
+    r"|generali[sz]es?|transfers?|scales?|leads?)\b"
+)
 _BAD = frozenset(
     map(stem, (
         "error loss cost overhead memory overfitting overfit forgetting bias variance complexity "
@@ -57,7 +72,7 @@ _BAD = frozenset(
 )  # fmt: skip
 """What it is good to have less of."""
 _OBJECT = 4
-_RESULT, _DIRECTED, _LONG = 0.15, 0.15, 0.2
+_RESULT, _DIRECTED, _LONG, _AIM = 0.15, 0.15, 0.2, 0.3
 _LEAST_SHARED = 0.6
 """A paper that holds less of the topic's words speaks of something else."""
 
@@ -87,7 +102,7 @@ def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Secti
         chosen: The papers on it, best first.
     """
     about = read(topic)
-    claim = _direction(about, range(len(about.stems)))
+    claim = claimed(topic)
     groups: dict[int, list[Evidence]] = {side: [] for side in _GROUPS}
     for candidate in chosen:
         if harmless(candidate.evidence) and speaks_to(about, candidate):
@@ -103,23 +118,40 @@ def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Secti
 def stance(topic: Reading, sentence: str) -> int:
     """1 where a sentence points up on the topic, -1 where down, 0 where it says neither or both.
 
-    What it says of other people's methods does not count.
+    What it says of other people's methods does not count.  Within a clause directions multiply:
+    to raise what lowers accuracy is to lower it.
     """
-    own = " ".join(clause.text for clause in clauses(sentence) if not clause.of_others)
-    theirs = read(own)
-    return _direction(theirs, near(topic, theirs))
+    own = (clause.text for clause in clauses(sentence) if not clause.of_others)
+    parts = [read(part) for text in own for part in _AND.split(text)]
+    signs = {_direction(part, _places(topic, part)) for part in parts} - {0}
+    if len(signs) != 1:
+        return 0
+    lacking = _WITHOUT.match(fold(sentence))
+    turned = lacking is not None and bool(near(topic, read(lacking[1])))
+    return -signs.pop() if turned else signs.pop()
+
+
+def _places(topic: Reading, part: Reading) -> set[int]:
+    """Where a part speaks of the topic; an adjective that the topic has too tells nothing."""
+    named = {p for p, s in enumerate(part.stems) if s in topic.directed and s in _ADJECTIVES}
+    return near(topic, part) - named
+
+
+def claimed(topic: str) -> int:
+    """The direction of what a topic claims: 1, -1, or 0 where it claims nothing."""
+    about = read(topic)
+    said = _direction(about, [p for p, s in enumerate(about.stems) if s not in _ADJECTIVES])
+    return said or int(bool(_STATES.search(fold(topic))))
 
 
 def _direction(reading: Reading, places: Iterable[int]) -> int:
-    """Where the words at these places point together; 0 where they point both ways."""
+    """The product of the directions at these places, verbs before mere amounts; 0 without any."""
     inside = set(places)
     found = [(p, s) for p, s in enumerate(reading.stems) if p in inside and s in reading.directed]
-    telling = [(p, s) for p, s in found if s not in _AMOUNT or _amounts_to_bad(reading, p)]
-    signs = {_value(reading, place, direction(s)) for place, s in telling or found}
-    if len(signs) != 1:
-        return 0
-    [sign] = signs
-    return -sign if sum(place in inside for place in reading.negators) % 2 else sign
+    telling = [(p, s) for p, s in found if s not in _ADJECTIVES or _amounts_to_bad(reading, p)]
+    values = [_value(reading, place, direction(s)) for place, s in telling or found]
+    turns = sum(place in inside for place in reading.negators)
+    return math.prod(values) * (-1) ** turns if values else 0
 
 
 def _value(reading: Reading, place: int, sign: int) -> int:
@@ -145,7 +177,7 @@ def _finding(topic: Reading, candidate: Candidate) -> Evidence:
     def worth(e: Evidence) -> float:
         text = e.sentence.text
         found = _RESULT * has_cue(Role.RESULTS, text)
-        found += _DIRECTED * bool(stance(topic, text))
+        found += _DIRECTED * bool(stance(topic, text)) - _AIM * bool(_AIMS.search(fold(text)))
         return e.score + found + coverage(topic, [read(text)]) - _LONG * (len(text.split()) > 45)
 
     return max(harmless(candidate.evidence), key=lambda e: (worth(e), -e.sentence.position))

@@ -101,7 +101,8 @@ def rest(papers: Sequence[Paper], shown: Sequence[Section]) -> tuple[Section, ..
 def _column(paper: Paper, answering: Sentence | None, words: int) -> Mapping[str, list[Sentence]]:
     """The cells of a paper by row: what answers, then what sums it up while the words last."""
     found = quotable(paper)
-    if answering is None or answering in by_role(found).values():
+    shown = answering is not None and answering not in by_role(found).values()
+    if answering is None or not shown or 2 * len(answering.text.split()) > words:
         return _titled(summary(found, words))
     left = words - len(answering.text.split())
     return {_ASKED: [answering], **_titled(summary(found, left, [answering]))}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import chain
+from math import inf
 
 from assistant.answers.leaning import leans
 from assistant.cues import INTRODUCES, OWN_WORK
@@ -70,7 +71,10 @@ _STRONG = {
     ),
 }
 _AGAINST = {
-    Role.PROBLEM: re.compile(r"\bwe\b|\bour\b|\bthis (?:paper|work|article)\b|\bthe authors\b"),
+    Role.PROBLEM: re.compile(
+        r"\bwe\b|\bour\b|\bthis (?:paper|work|article)\b|\bthe authors\b"
+        r"|^(?:furthermore|moreover|finally|in addition|specifically|additionally)\b"
+    ),
     Role.APPROACH: re.compile(
         r"\boutperform|\bstate.of.the.art\b|\bexperiments?\b|\bempirical|\bwe (?:show|find|prove)\b"
         r"|\bevaluat|^(?:then|finally|lastly|next|also|further|furthermore|moreover|in addition"
@@ -94,8 +98,15 @@ _LEANING = 0.7
 """What a sentence loses that does not stand alone."""
 _NAMING = 1.0
 """What a sentence gains as the approach for giving it its name."""
-_LEAST_NEW = 0.12
+_LEAST_NEW = 0.06
 """A further sentence must bring so much new content a word."""
+_OVERHEAD = 12
+"""Words that a sentence costs besides its own, so that short ones do not win by being short."""
+_OTHERS = 0.7
+"""What a sentence is worth that does not speak of the paper's own work."""
+_POINTS_ELSEWHERE = re.compile(r"https?://|\b(?:code|videos?) (?:is|are|and)\b.{0,40}\bavailable")
+_LEAST_PROBLEM = -0.5
+"""A sentence that fits worse states no problem."""
 _ABBREVIATES = re.compile(r"\((?:[A-Z][\w$^{}-]*[A-Z\d][\w$^{}-]*|\\?\w*[A-Z]{2,}\w*)\)")
 
 
@@ -108,7 +119,8 @@ def by_role(sentences: Sequence[Sentence]) -> dict[Role, Sentence]:
         if not scored:
             break
         score, _, best = max(scored, key=lambda item: item[:2])
-        if role not in _OPTIONAL or (score > 0 and has_cue(role, best.text)):
+        least = {Role.PROBLEM: _LEAST_PROBLEM, Role.DATA: 0.0, Role.LIMITS: 0.0}.get(role, -inf)
+        if score > least and (role not in _OPTIONAL or has_cue(role, best.text)):
             taken[role] = best
     return {role: taken[role] for role in Role if role in taken}
 
@@ -133,10 +145,22 @@ def summary(
             taken[role] = [firsts[role]]
             left -= _length(firsts[role])
     while further := _most_new(sentences, [*shown, *chain(*taken.values())], left):
-        role = max(Role, key=lambda r: _fit(r, further, len(sentences)))
+        role = max(
+            _fitting(further, len(sentences)), key=lambda r: _fit(r, further, len(sentences))
+        )
         taken.setdefault(role, []).append(further)
         left -= _length(further)
     return {r: sorted(taken[r], key=lambda s: s.position) for r in Role if r in taken}
+
+
+def _fitting(sentence: Sentence, count: int) -> list[Role]:
+    """The roles that a sentence may have: what it does not speak of is not for it.
+
+    Problems are stated in the first half.
+    """
+    early = 2 * sentence.position < count
+    known = [Role.APPROACH, Role.RESULTS] + [Role.PROBLEM] * early
+    return [*known, *(role for role in _OPTIONAL if has_cue(role, sentence.text))]
 
 
 def _most_new(
@@ -149,10 +173,16 @@ def _most_new(
     for sentence in sentences:
         if sentence in taken or _length(sentence) > left:
             continue
+        if _POINTS_ELSEWHERE.search(sentence.text):
+            continue
         if leans(sentence.text) and not any(t.position == sentence.position - 1 for t in taken):
             continue
         new = sum(weight(s) for s in read(sentence.text).content if s not in known)
-        value = new / (_length(sentence) + 5) * (1 if OWN_WORK.search(fold(sentence.text)) else 0.7)
+        value = (
+            new
+            / (_length(sentence) + _OVERHEAD)
+            * (1 if OWN_WORK.search(fold(sentence.text)) else 0.7)
+        )
         if value > most:
             best, most = sentence, value
     return best

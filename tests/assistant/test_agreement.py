@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answers.agreement import agreement, asks_agreement, stance, topic_of
+from assistant.answers.agreement import agreement, asks_agreement, claimed, stance, topic_of
 from assistant.answers.premise import turned_premise
 from assistant.reading import read
 from tests.assistant.test_quotes import candidate
@@ -56,6 +56,10 @@ def test_a_sentence_that_points_both_ways_gives_no_direction():
         ("Dropout does not reduce the generalisation error.", -1),
         ("Unlike dropout, which hurts generalisation, we add noise.", 0),
         ("Existing methods improve generalisation by dropout.", 0),
+        ("Increasing dropout significantly decreased generalisation.", -1),
+        ("Reducing dropout improves generalisation.", -1),
+        ("Without dropout, nets fail on generalisation and perform poorly.", 1),
+        ("With dropout nets fail on generalisation and perform poorly.", -1),
     ],
 )
 def test_less_of_an_error_is_better_and_what_others_do_says_nothing(sentence: str, direction: int):
@@ -73,6 +77,20 @@ def test_papers_are_held_against_a_claim_that_the_question_makes():
         "Say the opposite": "b",
     }
     assert "1 say so, 1 the opposite" in lead
+
+
+@pytest.mark.parametrize(
+    ("topic", "direction"),
+    [
+        ("dropout and generalisation", 0),
+        ("large batches hurt generalisation", -1),
+        ("graph networks can capture long-range interactions", 1),
+        ("dropout reduces overfitting", 1),
+        ("long texts and attention", 0),
+    ],
+)
+def test_a_topic_claims_a_direction_or_only_names_things(topic: str, direction: int):
+    assert claimed(topic) == direction
 
 
 def test_papers_that_point_the_same_way_are_said_to():
