@@ -40,7 +40,9 @@ def ask(engine: Engine, question: str, conversation: Conversation) -> Iterator[V
             yield View(draw(body, running=True))
     for answer in _answers(engine, question, conversation):
         live = draw(answer_view.answer(answer), running=not answer.done)
-        yield View(live, Exchange.of(question, answer) if answer.done else None)
+        yield View(
+            live, Exchange.of(question, answer, conversation.filters) if answer.done else None
+        )
         if answer.done:
             return
 

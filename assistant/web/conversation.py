@@ -23,10 +23,11 @@ _LONGEST_QUESTION = 6000
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what is kept of its answer."""
+    """A question, what is kept of its answer, and the papers that it was narrowed to."""
 
     question: str
     answer: Mapping[str, Any]
+    chosen: tuple[str, ...] = ()
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -40,13 +41,14 @@ class Exchange:
         return tuple(i for i in ids if isinstance(i, str))[:_MOST_CITED]
 
     @classmethod
-    def of(cls, question: str, answer: Answer) -> Exchange:
+    def of(cls, question: str, answer: Answer, filters: Filters = EVERYTHING) -> Exchange:
         """What the browser keeps of an answer."""
-        return cls(question, saved.save(answer))
+        return cls(question, saved.save(answer), filters.paper_ids)
 
     def value(self) -> dict[str, Any]:
         """As the browser keeps it."""
-        return {"question": self.question, "answer": dict(self.answer)}
+        chosen = list(self.chosen)
+        return {"question": self.question, "answer": dict(self.answer), "chosen": chosen}
 
     def restored(self, library: Library) -> Answer:
         """The answer drawn again from the catalog; an error answer where it cannot be read."""
@@ -77,7 +79,7 @@ class Conversation:
             return cls()
         turns, number = value.get("turns"), value.get("number")
         kept = [
-            Exchange(str(t["question"])[:_LONGEST_QUESTION], t["answer"])
+            Exchange(str(t["question"])[:_LONGEST_QUESTION], t["answer"], _chosen(t))
             for t in (turns if isinstance(turns, list) else [])[-_MOST_TURNS:]
             if isinstance(t, Mapping) and isinstance(t.get("answer"), Mapping) and "question" in t
         ]
@@ -90,10 +92,28 @@ class Conversation:
         return replace(self, turns=(*self.turns, exchange), number=self.number + 1)
 
     def history(self) -> Iterator[Turn]:
-        """The last turns as the assistant reads them."""
+        """The last turns as the assistant reads them; papers that were chosen stand among them.
+
+        So "compare these" means what was chosen, where that was after the last answer.
+        """
+        chosen = self.filters.paper_ids[:_MOST_CITED]
+        anew = not self.turns or self.turns[-1].chosen != self.filters.paper_ids
+        if chosen and not anew:
+            yield from _choice(chosen)
         for exchange in self.turns[-_HISTORY:]:
             yield Turn("user", exchange.question)
             yield Turn("assistant", str(exchange.answer.get("text", ""))[:20_000], exchange.papers)
+        if chosen and anew:
+            yield from _choice(chosen)
+
+
+def _chosen(turn: Mapping[str, Any]) -> tuple[str, ...]:
+    return read_filters({"paper_ids": turn.get("chosen")}).paper_ids
+
+
+def _choice(ids: tuple[str, ...]) -> Iterator[Turn]:
+    yield Turn("user", "Ask only these papers")
+    yield Turn("assistant", "", ids)
 
 
 def failed(question: str, message: str) -> Answer:

@@ -29,11 +29,11 @@ function writeFor(room, key, value) {
 }
 
 /* A finished turn: into the conversation that it was asked in, which may not be open any more. */
-function keep({ key, number, question, answer }) {
+function keep({ key, number, question, answer, chosen }) {
   const was = talks().find((t) => t.id === key);
   was?.questions.slice(number + 1).forEach((_, k) => localStorage.removeItem(turnKey(key, number + 1 + k)));
   const { talk } = page;
-  if (talk.id === key) talk.turns[number] = { question, answer };
+  if (talk.id === key) talk.turns[number] = { question, answer, chosen };
   const about = {
     id: key, name: was?.name || question.slice(0, 80), at: Date.now(),
     questions: [...(was?.questions.slice(0, number) || []), question.slice(0, 200)],
@@ -41,7 +41,7 @@ function keep({ key, number, question, answer }) {
   };
   const others = talks().filter((t) => t.id !== key);
   others.slice(MOST_KEPT - 1).forEach(drop);
-  writeFor(key, turnKey(key, number), { question, answer });
+  writeFor(key, turnKey(key, number), { question, answer, chosen });
   writeFor(key, TALKS, [about, ...others.slice(0, MOST_KEPT - 1)]);
   remain();
   drawKept();

@@ -24,7 +24,7 @@ function asking(typed) {
 
 /* What a follow-up may refer to, without what only drawing needs. */
 function recent(turns) {
-  return turns.slice(-HISTORY).map(({ question, answer }) => ({ question, answer: { text: answer.text, citations: answer.citations } }));
+  return turns.slice(-HISTORY).map(({ question, answer, chosen }) => ({ question, chosen, answer: { text: answer.text, citations: answer.citations } }));
 }
 
 /* The turn that is shown last joins those before it, where it is whole; else it is gone. */
