@@ -201,7 +201,8 @@ def gives_feedback_that_becomes_an_eval_case(reader: Reader) -> None:
 
 def uses_the_map(reader: Reader) -> None:
     reader.tab("Map")
-    reader.page.wait_for_selector("#pa-map-legend button")
+    # Where nobody has drawn it ahead, that takes its time.
+    reader.page.wait_for_selector("#pa-map-legend button", timeout=120_000)
     reader.click("#pa-map-legend button")
     reader.page.wait_for_selector("#pa-map-topic [data-open]")
     title = reader.text("#pa-map-topic [data-open]")
