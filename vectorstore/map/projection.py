@@ -16,7 +16,7 @@ DIMENSIONS = 50
 _PERPLEXITY = 24
 _STEPS = 500
 _NEAREST = 6
-_AT_ONCE = 8192
+_AT_ONCE = 2048
 _SEED = 0
 
 Positions = NDArray[np.float32]
