@@ -71,7 +71,7 @@ def _examine_vectors(settings: Settings, catalog: Catalog, embedder: Embedder) -
         try:
             yield from _examine_index(settings.place, catalog, all_there=not pending)
         except StoreError as error:
-            yield Finding(False, f"vectors {place}: {error.message}")
+            yield Finding(False, f"vectors {place}: {error}")
 
 
 def _examine_index(place: Place, catalog: Catalog, *, all_there: bool) -> Iterator[Finding]:

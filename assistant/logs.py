@@ -19,7 +19,7 @@ _PACKAGES = ("assistant", "vectorstore", "eval")
 _REQUEST: ContextVar[str] = ContextVar("request", default="")
 _SECRET_VARIABLES = re.compile(rf"{ENVIRONMENT_PREFIX}\w*(?:KEY|PASSWORD|TOKEN)|HF_TOKEN")
 _SECRET_TEXTS = re.compile(
-    r"(?P<before>(?:bearer|basic)\s+|://[^\s/:@]*:|(?:api[_-]?key|password|token)[\"']?\s*[=:]\s*)"
+    r"(?P<before>(?:bearer|basic)\s+|://[^\s/:@]*:(?=[^\s/]*@)|(?:api[_-]?key|password|token)[\"']?\s*[=:]\s*)"
     r"(?P<secret>[^\s@\"',;]+)|\b(?:hf|sk)[_-][A-Za-z0-9_-]{16,}",
     re.IGNORECASE,
 )

@@ -12,12 +12,15 @@ from assistant.settings import Settings
 @settings_options("store")
 def command(settings: Settings) -> None:
     """List the collections beside the present one; --store DIR chooses among them."""
-    from vectorstore.store import collections
+    from vectorstore.place import EMBEDDED, Place
+    from vectorstore.store import collections, open_catalog
 
+    if settings.catalog != EMBEDDED:
+        click.echo(f"* {settings.place}  {open_catalog(settings.place).count()} papers")
     found = collections(settings.store)
     for one in found:
-        mark = "*" if one.folder == settings.store else " "
+        mark = "*" if Place(one.folder) == settings.place else " "
         size = one.bytes / 1e6
         click.echo(f"{mark} {one.folder}  {one.papers} papers, {size:.1f} MB  {one.wrong}".rstrip())
-    if not found:
+    if not found and settings.catalog == EMBEDDED:
         click.echo(f"No collection yet beside {settings.store}.")

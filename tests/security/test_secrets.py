@@ -37,7 +37,15 @@ def test_secrets_are_hidden_and_the_rest_is_kept(text: str):
     assert told.split()[0].split("=")[0].split("//")[0] in text
 
 
-@pytest.mark.parametrize("text", ["How do language models use a key-value memory?", "sk-learn", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do language models use a key-value memory?",
+        "sk-learn",
+        "http://127.0.0.1:8000 is away, and so is http://db.lan:5432/papers; write to a@b.c",
+        "",
+    ],
+)
 def test_what_is_no_secret_stays(text: str):
     assert logs.redacted(text, SECRETS) == text
 

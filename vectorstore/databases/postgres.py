@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import SettingsError, StoreBusyError, StoreError, StoreFullError
@@ -66,8 +66,11 @@ class PostgresDatabase:
         self._opening = threading.Lock()
         self._pool: ConnectionPool | None = None
         self.text = Postings(self)
-        with self.writing() as connection:
+        with _told(f"The catalog {self.place} cannot be opened"), _direct(url) as connection:
             found = self._version(connection)
+            if found is None:
+                connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})", (_WRITING,))
+                found = self._version(connection)  # another may have made them meanwhile
             if found is None:
                 connection.connection.execute((POSTGRES_TABLES + TEXT_TABLES).encode())
                 connection.execute("INSERT INTO meta VALUES (?, ?)", (_VERSION, SCHEMA_VERSION))
@@ -110,7 +113,15 @@ class PostgresDatabase:
             if self._pool is None:
                 self._pool = _pool(self._url)
             pool = self._pool
-        with pool.connection() as connection:
+        from psycopg_pool import PoolTimeout
+
+        with ExitStack() as stack:
+            try:
+                connection = stack.enter_context(pool.connection())
+            except PoolTimeout:
+                with _direct(self._url):  # which tells why, where it cannot be reached
+                    message = f"all {_CONNECTIONS} connections are in use"
+                raise PoolTimeout(message) from None
             yield connection
 
     @contextmanager
@@ -148,6 +159,13 @@ class PostgresDatabase:
             marked.execute(f"SELECT pg_advisory_xact_lock({_LOCK})", (_WRITING,))
             yield marked
             self.text.settle(marked)
+
+
+@contextmanager
+def _direct(url: str) -> Iterator[Marked]:
+    """One transaction over a connection of its own, which tells at once why there is none."""
+    with _psycopg().connect(url, **_CONNECTION) as connection, connection.transaction():
+        yield Marked(connection)
 
 
 @contextmanager
