@@ -1,7 +1,7 @@
 # make chat    set everything up, serve the chat on http://127.0.0.1:7860
 # make test    set everything up, run every test
 # make setup   just install
-# make check   lint, types, known vulnerabilities;  make eval  how good the answers are;  make lock  pin versions anew
+# make check   lint, types, known vulnerabilities;  make eval  how good the answers are;  make bench  how fast;  make lock  pin versions anew
 # make release-check   build the wheel and use it from a clean environment; ARGS=--fetch fetches all it needs
 
 SHELL := /bin/bash
@@ -32,6 +32,9 @@ check: $(VENV)/.dev
 
 release-check: $(VENV)/.dev
 	@$(BIN)/python -m tests.release $(ARGS)
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m eval.bench $(ARGS)
 
 eval: $(VENV)/.run
 	@$(BIN)/paper-assistant eval $(ARGS)

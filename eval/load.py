@@ -25,6 +25,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,7 @@ _SLACK = 0.25
 """Seconds by which any answer may be late: a scheduler's slice on a busy machine."""
 _THINKING = (0.5, 1.5)
 """Seconds between two requests of a person."""
-_WORDS = (
-    "graph kernel policy reward encoder token sparse latent adversarial convex bandit lattice "
-    "protein speech robot planner memory gradient bound sampler diffusion contrast margin tree"
-).split()
+_SYLLABLES = "ba de fi gor lu mis nek ora pli qua ret sol tam ulo ver wik xan yre zon chel".split()
 
 
 @dataclass
@@ -205,17 +203,18 @@ def verdict(idle: Seen, busy: Seen, came_in: int) -> Verdict:
 
 
 def written(file: Path, number: int) -> Path:
-    """A file of so many papers made of common words, to be ingested."""
+    """A file of so many papers of made-up words, common and rare as in a language (Zipf)."""
     chance = random.Random(0)  # noqa: S311 - words
+    vocabulary = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
+    chance.shuffle(vocabulary)
+    weights = list(accumulate(1 / (rank + 2) for rank in range(len(vocabulary))))
     with file.open("w", encoding="utf-8") as out:
         for i in range(number):
-            said = [" ".join(chance.choices(_WORDS, k=14)).capitalize() for _ in range(7)]
-            record = {
-                "id": f"load{i}",
-                "title": f"Load {i}: {said[0]}",
-                "abstract": ". ".join(said),
-            }
-            out.write(json.dumps({**record, "authors": [f"Author {i % 40}"], "year": 2020}) + "\n")
+            drawn = chance.choices(vocabulary, cum_weights=weights, k=160)
+            said = [" ".join(drawn[k : k + 20]).capitalize() for k in range(0, 160, 20)]
+            title = f"Made {i}: {' '.join(drawn[:8])}"
+            record = {"id": f"made{i}", "title": title, "abstract": ". ".join(said)}
+            out.write(json.dumps({**record, "authors": ["A. Maker"], "year": 2000 + i % 25}) + "\n")
     return file
 
 

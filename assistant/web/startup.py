@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from assistant.errors import StoreBusyError
+from assistant.errors import AssistantError, StoreBusyError
 from assistant.observing import observers
 from assistant.settings import Settings
 from assistant.web.adding import Takes
@@ -21,6 +23,7 @@ from vectorstore.store import is_being_written
 Progress = Callable[[str, int, int], None]
 _PATIENCE = 1.0
 _WARM_UP = "representation learning"
+_RARE = ("How well does representaton learning work?", "Wie gut ist das Lernen von Netzen?")
 
 
 def engine(settings: Settings, progress: Progress = lambda stage, done, total: None) -> Engine:
@@ -104,7 +107,16 @@ def _open(settings: Settings, report: Told, engine: Engine) -> AnswersQuestions:
     if assistant.library.count():
         # Whatever is loaded at its first use is loaded now, and not while somebody waits.
         assistant.reader.read(_WARM_UP, assistant.find(_WARM_UP, 1))
+        threading.Thread(target=_warm, args=(assistant,), name="warm-up", daemon=True).start()
     return assistant
+
+
+def _warm(assistant: AnswersQuestions) -> None:
+    """Load what few questions need: word lists for typing errors, and those of other languages."""
+    with suppress(AssistantError):
+        for question in _RARE:
+            for _ in assistant.answer(question):
+                pass
 
 
 def _progress(done: int, total: int) -> str:
