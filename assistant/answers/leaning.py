@@ -17,7 +17,8 @@ _OWN = (
     r"|(?:\w+ )?(?:paper|work|article))\b"
 )
 _EXPLETIVE = (
-    r"(?:is|was|has been|remains|seems) (?:well |also |often |still |widely |long |now |not )?"
+    r"(?:is|was|has been|has also been|remains|seems)"
+    r" (?:well |also |often |still |widely |long |now |not |largely |therefore )?"
     r"(?:known|shown|possible|important|crucial|essential|difficult|hard|easy|clear|unclear|common"
     r"|necessary|believed|natural|desirable|challenging|unknown|established|argued|thought)\b"
 )
@@ -35,6 +36,11 @@ _LEANS = re.compile(
     r"(?: \w+ing| \w+){0,2}? (?:this|these|that|it|them|which)\b(?! (?:paper|work|article|study)\b)"
     r")"
 )
+# "The variables in this model …", "Although these methods …": a pointer soon after the start.
+_SOON = re.compile(
+    r"(?:[\w$-]+,? ){1,6}?(?:this|these|any such|many such|such a)"
+    rf" (?!{_OWN}|way\b|end\b|regard\b)\w"
+)
 # "Here, we show" opens an abstract's own part and leans on nothing.
 _STANDS = re.compile(r"here,? we\b|in this (?:\w+ )?(?:paper|work|article|study|report)\b")
 
@@ -43,3 +49,9 @@ def leans(sentence: str) -> bool:
     """Whether the sentence opens with a word for something that stands before it."""
     said = fold(sentence)
     return bool(_LEANS.match(said)) and not _STANDS.match(said)
+
+
+def points_back(sentence: str) -> bool:
+    """Whether it leans, or soon has such a word: it reads better with the sentence before it."""
+    said = fold(sentence)
+    return leans(sentence) or (bool(_SOON.match(said)) and not _STANDS.match(said))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.answers.emphasis import answering
-from assistant.answers.leaning import leans
+from assistant.answers.leaning import leans, points_back
 from assistant.answers.quotable import harmless
 from assistant.relevance import Candidate
 from assistant.types import Evidence, Section, Source, Statement, Verdict
@@ -173,8 +173,8 @@ def led_by(group: Sequence[Evidence], first: Evidence) -> list[Evidence]:
 
 
 def _standing(candidate: Candidate, evidence: Evidence) -> list[Evidence]:
-    """A quote, after the sentence before it where it would not stand alone."""
-    if leans(evidence.sentence.text):
+    """A quote, after the sentence before it where it points back to that one."""
+    if points_back(evidence.sentence.text):
         at = evidence.sentence.position - 1
         return [*(e for e in harmless(candidate.evidence) if e.sentence.position == at), evidence]
     return [evidence]

@@ -107,7 +107,9 @@ _OTHERS = 0.7
 _POINTS_ELSEWHERE = re.compile(r"https?://|\b(?:code|videos?) (?:is|are|and)\b.{0,40}\bavailable")
 _LEAST_PROBLEM = -0.5
 """A sentence that fits worse states no problem."""
-_ABBREVIATES = re.compile(r"\((?:[A-Z][\w$^{}-]*[A-Z\d][\w$^{}-]*|\\?\w*[A-Z]{2,}\w*)\)")
+_ABBREVIATES = re.compile(
+    r"\((?:[A-Z][\w$^{}-]{0,20}[A-Z\d][\w$^{}-]{0,20}|\\?\w{0,20}[A-Z]{2}\w{0,20})\)"
+)
 
 
 def by_role(sentences: Sequence[Sentence]) -> dict[Role, Sentence]:

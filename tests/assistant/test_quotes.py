@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.answers import quotes
 from assistant.answers.emphasis import answering
-from assistant.answers.leaning import leans
+from assistant.answers.leaning import leans, points_back
 from assistant.relevance import Candidate
 from assistant.types import Evidence, Paper, Retrieved
 from vectorstore.sentences import sentences
@@ -50,6 +50,15 @@ def test_what_leans_on_the_best_quote_follows_it():
     ]  # fmt: skip
 
 
+def test_a_best_quote_that_points_back_in_its_midst_comes_first_and_what_it_means_next():
+    text = (
+        "Masks of doctors guide the saliency of a network. We add noise to all images. "
+        "Surprisingly, while these images help, no correspondence is found between them."
+    )
+    read = candidate(text, [0.3, 0.01, 0.9])
+    assert [t[:6] for t in texts(quotes.choose([read], 24))] == ["Surpri", "We add"]
+
+
 @given(
     scores=st.lists(st.floats(0, 1, width=32), min_size=10, max_size=10),
     words=st.integers(1, 150),
@@ -89,6 +98,22 @@ def test_quotes_keep_to_the_words_and_none_is_left_without_what_it_leans_on(
 )  # fmt: skip
 def test_a_sentence_leans_where_a_reader_would_ask_what_it_speaks_of(sentence: str, leaning: bool):
     assert leans(sentence) is leaning
+    assert points_back(sentence) or not leaning
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pointing"),
+    [
+        ("The variables in this model are aligned.", True),
+        ("Although this trend holds, nets fail.", True),
+        ("We find several factors that cause this instability.", True),
+        ("Motivated by biology, in this paper we add noise.", False),
+        ("The aim of this paper is to add noise.", False),
+        ("We add noise to nets so that all of their layers learn from these.", False),
+    ],
+)
+def test_a_word_that_points_back_soon_is_seen(sentence: str, pointing: bool):
+    assert points_back(sentence) is pointing
 
 
 def test_a_quote_that_stands_alone_stays_alone():

@@ -118,6 +118,11 @@ def test_no_rule_objects_to_what_is_right(statement: str, quote: str):
     assert objection(statement, [quote], "FooNet: a study") is None
 
 
+def test_no_abstract_makes_the_check_search_without_end():
+    for text in ("however, " * 3000, "so far, " * 3000, "FooNet is fast if " * 1000):
+        assert check("FooNet is fast.", [f"{text} methods fail."], "FooNet: a study").reason
+
+
 def test_a_number_matches_whole_and_not_inside_another():
     assert check("It reduces parameters up to 7%.", [QUOTE]).verdict is Verdict.UNSUPPORTED
 
