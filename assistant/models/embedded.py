@@ -8,6 +8,7 @@ safetensors.  Both are kept in bfloat16 where the processor computes in it, else
 from __future__ import annotations
 
 import importlib.util
+import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -87,15 +88,19 @@ def _package_file(module: str, name: str, install: str) -> Path:
 
 
 def _converted(cache: Path, name: str, convert: Callable[[Path], None]) -> Path:
-    """The cache folder of a model; made whole or not at all, by one process at a time."""
+    """The cache folder of a model; made whole or not at all, by one process at a time.
+
+    What a power failure or a full disk has cut short is made again.
+    """
     target = cache / "models" / f"{name}-{processor_dtype()}"
-    if target.exists():
+    if is_whole(target):
         return target
     hush(local=True)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{target}.lock"):
-            if not target.exists():
+            if not is_whole(target):
+                shutil.rmtree(target, ignore_errors=True)
                 unfinished = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{name}-"))
                 try:
                     convert(unfinished)
@@ -107,6 +112,25 @@ def _converted(cache: Path, name: str, convert: Callable[[Path], None]) -> Path:
         hint = "Free some space, or choose another folder with --cache DIR."
         raise ModelError(message, hint) from error
     return target
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a model's files are as long as their own headers say (safetensors' format)."""
+    files = [*folder.glob("*.safetensors"), *folder.glob("*/*.safetensors")]
+    try:
+        return bool(files) and all(map(_is_whole, files))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _is_whole(file: Path) -> bool:
+    with file.open("rb") as opened:
+        size = int.from_bytes(opened.read(8), "little")
+        if size > file.stat().st_size:
+            return False
+        header = json.loads(opened.read(size))
+    ends = [value["data_offsets"][1] for name, value in header.items() if name != "__metadata__"]
+    return file.stat().st_size == 8 + size + max(ends, default=0)
 
 
 def _convert_embedding(source: Path, target: Path) -> None:

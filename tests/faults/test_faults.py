@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import resource
 import shutil
+import signal
+import sys
 import time
 from itertools import cycle
 from pathlib import Path
 
 import pytest
 
-from assistant.errors import ModelError, StoreBusyError
+from assistant.errors import ModelError, StoreBusyError, StoreError
 from assistant.models.loading import load
 from assistant.models.naming import parse
 from assistant.observing import Asked, Observed
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
+from assistant.types import Paper
 from assistant.web.limits import RateLimit
 from tests.models import tiny
 from tests.stores import HashingEmbedder
+from tests.vectorstore.test_crashes import state
 from tests.vectorstore.work import bring_in, papers
 from vectorstore.chroma import ChromaIndex
 from vectorstore.search import HybridSearch
@@ -86,3 +93,50 @@ def test_a_truncated_model_is_told_with_what_to_do(tmp_path: Path, keep: int):
     with pytest.raises(ModelError) as told:
         load(parse(str(folder)), Settings(cache=tmp_path))
     assert "Traceback" not in str(told.value)
+
+
+@pytest.mark.parametrize("cut", [0, 8, 500, -1])
+def test_a_cut_short_cached_model_is_made_again(tmp_path: Path, cut: int):
+    from assistant.models import embedded
+
+    made = list[Path]()
+
+    def convert(target: Path) -> None:
+        made.append(tiny.save("qwen3", target))
+
+    folder = embedded._converted(tmp_path, "m", convert)
+    assert embedded._converted(tmp_path, "m", convert) == folder
+    assert len(made) == 1
+    [file] = folder.glob("*.safetensors")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:cut])
+    assert not embedded.is_whole(folder)
+    assert embedded._converted(tmp_path, "m", convert) == folder
+    assert len(made) == 2
+    assert file.stat().st_size == len(whole)
+
+
+def on_a_small_disk(store: Path, records: list[Paper], room: int) -> None:
+    """Bring papers in where no file may grow beyond so many bytes; ends with 3 where told so."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    try:
+        bring_in(store, records)
+    except StoreError as error:
+        os._exit(3 if error.hint else 4)
+    os._exit(0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits files as Linux does")
+@pytest.mark.parametrize("room", [40_000, 200_000, 500_000, 1_500_000])
+def test_a_disk_that_fills_at_any_point_loses_and_doubles_nothing(tmp_path: Path, room: int):
+    some, store, fresh = papers(300), tmp_path / "store", tmp_path / "fresh"
+    process = multiprocessing.get_context("forkserver").Process(
+        target=on_a_small_disk, args=(store, some, room)
+    )
+    process.start()
+    process.join(120)
+    assert process.exitcode == 3, "told in a sentence with what to do"
+    bring_in(store, some)
+    bring_in(fresh, some)
+    assert state(store) == state(fresh)
