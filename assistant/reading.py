@@ -16,6 +16,8 @@ from assistant.text import STOPWORDS, fold, names, plain, stem, words
 LEAST_SHARE = 0.002
 """A stem that fewer abstracts hold counts in full."""
 _YES_NO = re.compile(r"^\s*(?:yes|no)\b[,:.;]\s*")
+_NUMBERED = re.compile(r"\b[A-Za-z]+-\d+\b(?![.,]\d|%)")
+"""A name or word with its number, such as VGG-9 or top-3."""
 _SHORT_NOT = re.compile(r"n['’]t\b")
 
 
@@ -70,7 +72,8 @@ def strange_names(statement: str, sources: Sequence[str]) -> list[str]:
     whole = " ".join(sources)
     said = words(whole)
     known, squeezed = {stem(word) for word in said}, _squeezed(whole)
-    return [
+    unknown = [n for n in _NUMBERED.findall(plain(statement)) if not _numbered(n, squeezed)]
+    return unknown + [
         name
         for name in names(statement)
         if not {stem(w) for w in words(name)} <= known
@@ -82,6 +85,11 @@ def strange_names(statement: str, sources: Sequence[str]) -> list[str]:
 def _squeezed(text: str) -> str:
     """Letters and digits alone: 256×256 and CIFAR-10 however they are spaced."""
     return "".join(c for c in fold(plain(text)).replace("×", "x") if c.isalnum())
+
+
+def _numbered(name: str, squeezed: str) -> bool:
+    """Whether a text, squeezed, has a name with just this number: VGG-1 is not in VGG-16."""
+    return re.search(rf"{re.escape(_squeezed(name))}(?!\d)", squeezed) is not None
 
 
 def _spelt_out(name: str, said: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from assistant.objections import objection
 from assistant.quantities import Quantity, quantities, strange_quantities
+from assistant.reading import strange_names
 from assistant.types import Verdict
 from assistant.verification import SUPPORTED, WEAK, check, combined
 
@@ -136,6 +137,14 @@ def test_nothing_cited_or_said_is_unsupported(statement: str):
 def test_a_name_counts_in_other_forms_and_spelt_out():
     quote = "Graph neural networks beat CNNs at 256×256 pixels."
     assert check("GNNs beat CNNs at 256x256 pixels.", [quote]).verdict is Verdict.SUPPORTED
+
+
+def test_a_number_in_a_name_counts_whole():
+    quote = "We train VGG-16 and ResNet18 on CIFAR-10 and report top-1 accuracy."
+    assert strange_names("VGG-1 and VGG-9 have top-3 accuracy.", [quote]) == [
+        "VGG-1", "VGG-9", "top-3",
+    ]  # fmt: skip
+    assert strange_names("ResNet-18 has the top-1 accuracy on CIFAR10.", [quote]) == []
 
 
 def test_a_name_of_the_cited_paper_is_no_invented_one():
