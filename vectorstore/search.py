@@ -32,6 +32,8 @@ _MOST_PENDING = 0.1
 """Share of the papers that may lack vectors; where more do, those few would outrank the rest."""
 _SPARE = 1.5
 """So many times the papers that should be fetched for enough of them to pass a filter."""
+_MORE = 4
+"""So many times as many are fetched where they were too few."""
 _RERANKED = 30
 _TELLING = 3
 """Words that a title has at least before it can name one work alone."""
@@ -123,21 +125,23 @@ class HybridSearch:
     ) -> dict[str, float]:
         """The cosines of the nearest papers that pass the filters, of which there are ``passing``.
 
-        The catalog picks them out of so many of the nearest that enough should pass; where fewer
-        papers pass than would have to be fetched, the index looks among those alone.
+        The catalog picks them out of ever more of the nearest, until enough pass; where few pass,
+        the index looks among those alone, or each is scored, since it knows no authors.
         """
         try:
             if not filters:
                 return dict(self._index.search(vector, limit))
             wanted = int(_SPARE * limit * self._catalog.count() / max(1, passing)) + 1
-            if wanted <= passing:
+            while 2 * wanted <= passing:
                 found = self._passing(self._index.search(vector, wanted), filters)
                 if len(found) >= limit:
                     return dict(found[:limit])
-            # The index knows no authors.
-            known = replace(filters, authors=(), without_authors=())
-            found = self._index.search(vector, limit if known == filters else wanted, known)
-            return dict(self._passing(found, filters)[:limit])
+                wanted *= _MORE
+            if filters.authors or filters.without_authors:
+                ids = sorted(self._catalog.passing(filters))
+                scored = self._index.similarities(vector, ids).items()
+                return dict(sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:limit])
+            return dict(self._passing(self._index.search(vector, limit, filters), filters))
         except StoreError as error:
             return self._without_vectors(error, {})
 

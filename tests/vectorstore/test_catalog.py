@@ -286,3 +286,15 @@ def test_threads_share_a_catalog(catalog: Catalog):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda paper: catalog.put([paper]), batches(60)))
         assert set(pool.map(lambda _: catalog.count(), range(20))) == {60}
+
+
+def test_document_frequencies_follow_what_is_written_here_and_elsewhere(tmp_path: Path):
+    here, elsewhere = Catalog(tmp_path / "c.sqlite3"), Catalog(tmp_path / "c.sqlite3")
+    assert here.document_frequencies(["tree", "sea"]) == {"tree": 0, "sea": 0}
+    here.put([Paper("a", "Trees", "A tree.")])
+    assert here.document_frequencies(["tree", "sea"]) == {"tree": 1, "sea": 0}
+    elsewhere.put([Paper("b", "Trees by the sea", "Both.")])
+    assert here.document_frequencies(["tree", "sea"]) == {"tree": 2, "sea": 1}
+    elsewhere.delete(["a"])
+    assert here.document_frequencies(["tree"]) == {"tree": 1}
+    assert Catalog(tmp_path / "c.sqlite3").document_frequencies(["tree"]) == {"tree": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from vectorstore.schema import TEXT_TABLES, varints
 if TYPE_CHECKING:
     from vectorstore.databases.sqlite import SqliteDatabase
 
+_REMEMBERED = 20_000
 _RANK = f"bm25(papers_text, {TITLE_WEIGHT}, {ABSTRACT_WEIGHT}, {AUTHOR_WEIGHT})"
 
 
@@ -22,6 +24,7 @@ class Fts5:
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
+        self._local = threading.local()
 
     def add(self, connection: Connection, key: int, paper: Paper) -> None:
         """Let a paper be found; see ``TextSearch``."""
@@ -68,10 +71,20 @@ class Fts5:
         return [row[0] for row in self._database.read(sql, (match, limit))]
 
     def holding(self, stems: Sequence[str]) -> Mapping[str, int]:
-        """How many papers hold each stem."""
-        marks = ",".join("?" * len(stems))
-        sql = f"SELECT term, doc FROM papers_stems WHERE term IN ({marks})"
-        return {row[0]: int(row[1]) for row in self._database.read(sql, list(stems))}
+        """How many papers hold each stem; remembered by each thread until something is written.
+
+        A search asks three times for the same stems, and SQLite counts the papers each time.
+        """
+        state, local = self._database.state(), self._local
+        if getattr(local, "state", None) != state or len(local.known) > _REMEMBERED:
+            local.state, local.known = state, dict[str, int]()
+        known: dict[str, int] = local.known
+        if unknown := [stem for stem in dict.fromkeys(stems) if stem not in known]:
+            marks = ",".join("?" * len(unknown))
+            sql = f"SELECT term, doc FROM papers_stems WHERE term IN ({marks})"
+            known |= dict.fromkeys(unknown, 0)
+            known |= {row[0]: int(row[1]) for row in self._database.read(sql, unknown)}
+        return {stem: known[stem] for stem in stems if known[stem]}
 
     def statistics(self, holding: Mapping[str, int]) -> Statistics:
         """How many papers there are and how long, from the table's own record of it."""

@@ -94,6 +94,12 @@ class SqliteDatabase:
             self._local.connection = connection
         return connection
 
+    def state(self) -> tuple[int, int]:
+        """Another value once anything was written, by this connection or any other."""
+        connection = self.connection()
+        version = connection.execute("PRAGMA data_version").fetchone()[0]
+        return int(version), connection.total_changes
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection; see ``Database``."""
