@@ -35,6 +35,7 @@ pytestmark = [
     pytest.mark.whole,
     pytest.mark.skipif(sys.platform != "linux", reason="gives people addresses of 127.0.0.0/8"),
 ]
+READER = ("reader", servers.PASSWORD)
 ROOT = Path(__file__).parents[2]
 PEOPLE = 6
 SECONDS = float(os.environ.get("PAPER_ASSISTANT_LOAD_SECONDS", "12"))
@@ -168,35 +169,41 @@ def test_no_reader_notices_that_a_web_server_is_killed(
     assert proxy.retried > 0, told
 
 
+@contextmanager
+def proxied(one: Replica, two: Replica, folder: Path) -> Iterator[str]:
+    """The address of HAProxy with the deployed file, in front of two web servers."""
+    port = servers.free_port()
+    url = f"http://127.0.0.1:{port}"
+    config = (ROOT / "deploy" / "haproxy.cfg").read_text(encoding="utf-8")
+    config = config.replace("bind :8080", f"bind 127.0.0.1:{port}")
+    both = "".join(
+        f"    server {name} 127.0.0.1:{replica.port} check inter 2s fall 2 rise 1\n"
+        for name, replica in (("one", one), ("two", two))
+    )
+    config = re.sub(r" +server-template .*\n", both, config)
+    with servers.haproxy(config, folder, READER_PASSWORD=servers.PASSWORD):
+        servers.until(lambda: httpx.get(url, auth=READER).status_code == 200, 60, "the proxy")
+        yield url
+
+
 def test_no_reader_notices_it_behind_the_proxy_that_is_deployed_either(
     tmp_path: Path, postgres: servers.PostgresServer, chroma_server: servers.ChromaProcess
 ):
     place = Place(tmp_path, postgres.url("proxied"), f"{chroma_server.url}/proxied")
     bring_in(place, papers(PEOPLE * 4))
-    port = servers.free_port()
-    url, reader = f"http://127.0.0.1:{port}", ("reader", servers.PASSWORD)
-    with replicas(place, tmp_path, 2) as (one, two):
-        config = (ROOT / "deploy" / "haproxy.cfg").read_text(encoding="utf-8")
-        config = config.replace("bind :8080", f"bind 127.0.0.1:{port}")
-        both = "".join(
-            f"    server {name} 127.0.0.1:{replica.port} check inter 2s fall 2 rise 1\n"
-            for name, replica in (("one", one), ("two", two))
-        )
-        config = re.sub(r" +server-template .*\n", both, config)
-        with servers.haproxy(config, tmp_path, READER_PASSWORD=servers.PASSWORD):
-            servers.until(lambda: httpx.get(url, auth=reader).status_code == 200, 60, "the proxy")
-            assert httpx.get(url).status_code == 401
-            assert httpx.get(f"{url}/metrics", auth=reader).status_code == 404
-            page = httpx.get(url, auth=reader)
-            assert "pa-question" in page.text
-            assert "httponly" in page.headers["set-cookie"].lower()
-            end = time.monotonic() + SECONDS
-            people = [Person(n, url, end, reader) for n in range(PEOPLE)]
-            time.sleep(SECONDS / 3)
-            before = sum(len(person.waits) for person in people)
-            one.kill()
-            for person in people:
-                person.thread.join(SECONDS + 60)
+    with replicas(place, tmp_path, 2) as (one, two), proxied(one, two, tmp_path) as url:
+        assert httpx.get(url).status_code == 401
+        assert httpx.get(f"{url}/metrics", auth=READER).status_code == 404
+        page = httpx.get(url, auth=READER)
+        assert "pa-question" in page.text
+        assert "httponly" in page.headers["set-cookie"].lower()
+        end = time.monotonic() + SECONDS
+        people = [Person(n, url, end, READER) for n in range(PEOPLE)]
+        time.sleep(SECONDS / 3)
+        before = sum(len(person.waits) for person in people)
+        one.kill()
+        for person in people:
+            person.thread.join(SECONDS + 60)
     waits = [wait for person in people for wait in person.waits]
     told = f"{len(waits)} responses, p95 {p95(waits):.2f} s, {before} before the kill"
     print(told)  # noqa: T201 - the figures are the point of a long run
