@@ -25,7 +25,7 @@ from assistant.cues import (
     THING_ASKED,
     wants,
 )
-from assistant.text import content_stems, content_words, fold, names, numbers
+from assistant.text import content_stems, content_words, fold, names, numbers, question_stems
 
 Vectors = NDArray[np.float32]
 Rarity = Callable[[str], float]
@@ -84,7 +84,7 @@ def sentence_features(
     """
     count = len(sentences)
     cosines, titled_cosines = near.plain, near.titled
-    asked = _weights(content_stems(question), rarity)
+    asked = _weights(question_stems(question), rarity)
     titled = set(content_stems(title))
     beyond = {s: w for s, w in asked.items() if s not in titled} or asked
     stems = [content_stems(sentence) for sentence in sentences]

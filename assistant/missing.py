@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.features import Rarity
-from assistant.text import STOPWORDS, content_stems, fold, numbers, stem, words
+from assistant.text import STOPWORDS, content_stems, fold, numbers, question_stems, stem, words
 
 FEATURES = ("head_missing", "rarest_missing", "beyond_missing", "number_near", "number_wanted")
 _HEAD = re.compile(
@@ -70,7 +70,7 @@ def missing(question: str, title: str, sentences: Sequence[str], rarity: Rarity)
         rarity: Weights of stems.
     """
     wanted = Wanted.of(question)
-    asked = {s: rarity(s) for s in content_stems(question)}
+    asked = {s: rarity(s) for s in question_stems(question)}
     titled = set(content_stems(title))
     held = titled.union(*(set(content_stems(s)) for s in sentences))
     beyond = {s: w for s, w in asked.items() if s not in titled}

@@ -16,7 +16,7 @@ from assistant.cues import wants
 from assistant.evidence import PaperRead, Vectors, log_odds
 from assistant.features import Rarity
 from assistant.missing import missing
-from assistant.text import content_stems, fold, names, numbers, stem, words
+from assistant.text import content_stems, fold, names, numbers, question_stems, stem, words
 from assistant.types import Evidence, Retrieved
 
 FEATURES = (
@@ -47,7 +47,7 @@ def paper_features(
     """
     evidence = [each.evidence for each in read]
     learned = [each.near.learned for each in read]
-    asked = {stem: rarity(stem) for stem in content_stems(query)}
+    asked = {stem: rarity(stem) for stem in question_stems(query)}
     total = sum(asked.values()) or 1.0
     asked_names = {fold(n) for n in names(query)}
     texts = [words(f"{hit.paper.title} {hit.paper.abstract}") for hit in hits]
@@ -63,7 +63,7 @@ def paper_features(
     fused = [hit.score for hit in hits]
     dense = [hit.dense or 0.0 for hit in hits]
     details = Asked.of(query)
-    pairs = set(pairwise(content_stems(query)))
+    pairs = set(pairwise(question_stems(query)))
     best = [max((e.score for e in group), default=0.0) for group in evidence]
     rows = []
     for i, hit in enumerate(hits):

@@ -39,6 +39,10 @@ STOPWORDS = frozenset(
 )
 
 
+_HOW_LONG = re.compile(r"\bhow long\b")
+_TIME_ASKED = frozenset(("long", "take", "takes", "taken", "took", "last", "lasts", "lasted"))
+
+
 def fold(text: str) -> str:
     """Lower case without accents or compatibility forms, so that René equals Rene."""
     if text.isascii():
@@ -93,6 +97,17 @@ def content_words(text: str) -> list[str]:
 def content_stems(text: str) -> list[str]:
     """Stems of the content words in order, repeats kept."""
     return [stem(w) for w in content_words(text)]
+
+
+def question_stems(question: str) -> list[str]:
+    """Stems of the content words of a question, without those of "how long does it take".
+
+    That asks for a time, and no text that tells one says "long" or "take".
+    """
+    said = content_words(question)
+    if _HOW_LONG.search(fold(question)):
+        said = [word for word in said if word not in _TIME_ASKED]
+    return [stem(word) for word in said]
 
 
 def numbers(text: str) -> list[str]:

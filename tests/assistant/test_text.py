@@ -1,10 +1,21 @@
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text import content_words, fold, names, numbers, plain, stem, stems, words
+from assistant.text import (
+    content_words,
+    fold,
+    names,
+    numbers,
+    plain,
+    question_stems,
+    stem,
+    stems,
+    words,
+)
 
 
 def test_accents_and_case_do_not_count():
@@ -55,3 +66,15 @@ def test_threads_that_stem_at_once_get_the_same_stems() -> None:
                 assert all(each == right for each in found)
     finally:
         sys.setswitchinterval(interval)
+
+
+@pytest.mark.parametrize(
+    ("question", "stems"),
+    [
+        ("How long does it take to train GShard?", ["train", "gshard"]),
+        ("how long did the search last", ["search"]),
+        ("How do models take long contexts?", ["model", "take", "long", "context"]),
+    ],
+)
+def test_a_question_for_a_time_is_not_about_long_or_take(question: str, stems: list[str]):
+    assert question_stems(question) == stems
