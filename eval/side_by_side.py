@@ -102,8 +102,20 @@ def make(folder: Path, store: str, number: int, seed: int) -> None:
     for done, question in enumerate(asked, 1):
         first, second = (str(system.answer(question)["text"]) for system in systems)
         answers.append((first, second))
+        # Written at once: a slow model may be stopped before the end.
+        write(folder, asked[:done], answers, (systems[0].name, systems[1].name), seed)
         click.echo(f"{done} of {len(asked)}", err=True)
-    sheet, key = lay_out(asked, answers, (systems[0].name, systems[1].name), seed)
+
+
+def write(
+    folder: Path,
+    asked: Sequence[Question],
+    answers: Sequence[tuple[str, str]],
+    names: tuple[str, str],
+    seed: int,
+) -> None:
+    """The sheet, the votes to fill in, and the key, of as many questions as are answered."""
+    sheet, key = lay_out(asked, answers, names, seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "sheet.md").write_text(sheet, encoding="utf-8")
     (folder / "key.json").write_text(json.dumps(key, indent=1) + "\n", encoding="utf-8")
