@@ -9,6 +9,7 @@ second or more.  Seconds of the clock count what other programs take.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -40,6 +41,12 @@ def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - what this is run for
 
 
+def worked(process: subprocess.Popen[str]) -> float:
+    """Seconds of the processor that a process has had, as Linux tells them."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def chat(store: Path, browser: Browser) -> None:
     """Start the command, open the page, talk for ``TURNS`` turns."""
     port = server.free_port("127.0.0.1", 0)
@@ -57,9 +64,11 @@ def chat(store: Path, browser: Browser) -> None:
         watched.page.wait_for_selector(".pa-welcome")
         seen = time.monotonic() - start
         watched.page.wait_for_selector(".pa-examples button")
-        say(f"page seen after {seen:.1f} s, ready for a question after "
-            f"{time.monotonic() - start:.1f} s")  # fmt: skip
+        ready, busy = time.monotonic() - start, worked(process)
+        say(f"page seen after {seen:.1f} s, ready for a question after {ready:.1f} s, of which the "
+            f"server computed {busy:.1f} s")  # fmt: skip
         talk(watched)
+        say(f"the server computed {(worked(process) - busy) / TURNS:.2f} s a turn")
         assert watched.wrong == [], watched.wrong
         watched.context.close()
     finally:

@@ -178,6 +178,7 @@ function drawOver() {
   };
   const taken = [];
   const write = (text, x, y, font, fill) => {
+    if (x < 0 || y < 0 || x > canvas.clientWidth || y > canvas.clientHeight) return;
     pen.font = font;
     const wide = pen.measureText(text).width;
     x = clamp(x, wide / 2 + 6, Math.max(wide / 2 + 6, canvas.clientWidth - wide / 2 - 6));
@@ -197,6 +198,6 @@ function drawOver() {
     if (chart.chosen !== null && chart.colour === "topic" && chart.chosen !== t) return;
     const [mx, my] = chart.map.middles[t];
     const [x, y] = [canvas.clientWidth / 2 + (mx - chart.view.x) * scale, canvas.clientHeight / 2 + (my - chart.view.y) * scale];
-    if (x > 0 && y > 0 && x < canvas.clientWidth && y < canvas.clientHeight) write(topic.terms[0] || topic.name, x, y, '600 13px "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, serif', ink);
+    write(topic.terms[0] || topic.name, x, y, '600 13px "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, serif', ink);
   });
 }
