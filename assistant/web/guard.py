@@ -63,12 +63,14 @@ def refusal(path: str, content: bytes, shape: Shape) -> tuple[int, str] | None:
     way, _, name = path.removeprefix(_GRADIO).strip("/").rpartition("/")
     if path.startswith(_GRADIO) and not isinstance(body, dict):
         return 422, "The body is no JSON object."
+    event = body.get("fn_index") if isinstance(body, dict) else None
     if path.startswith(_GRADIO) and way in _CALLS:
-        return _unfit_values(body, shape.names.get(name), f"endpoint '{name[:80]}'")
+        # What does not queue, such as stopping, comes this way too, by its number.
+        known = shape.events.get(event) if isinstance(event, int) else shape.names.get(name)
+        return _unfit_values(body, known, f"endpoint '{name[:80]}'")
     if (way, name) == ("queue", "join"):
         if not isinstance(body.get("session_hash"), str) or not body["session_hash"]:
             return 422, "A session_hash is needed."
-        event = body.get("fn_index")
         known = shape.events.get(event) if isinstance(event, int) else None
         return _unfit_values(body, known, "event")
     if path.rstrip("/") == "/gradio_api/component_server":
