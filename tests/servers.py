@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -79,9 +80,11 @@ def postgres() -> Iterator[PostgresServer]:
     pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
     programs = _postgres_programs()
     folder = Path(tempfile.mkdtemp(prefix="paper-assistant-postgres-"))
-    who = {"user": "nobody", "group": "nogroup"} if os.getuid() == 0 else {}
-    if who:
-        shutil.chown(folder, "nobody", "nogroup")
+    who: dict[str, object] = {}
+    if os.getuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     password = folder / "password"
     password.write_text(PASSWORD)
     password.chmod(0o644)
