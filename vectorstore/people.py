@@ -106,7 +106,7 @@ def _given_name_first(part: str) -> str:
     name = _SPACE.sub(" ", _NOTE.sub("", part)).strip(" ,:*&")
     name = name.removeprefix("and ").strip()
     if name.count(",") == 1:
-        last, first = (piece.strip() for piece in name.split(","))
+        last, first = (piece.strip(" -") for piece in name.split(","))
         if _SUFFIX.fullmatch(first):
             return f"{last} {first}"
         return f"{first} {last}".strip()
