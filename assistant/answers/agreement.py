@@ -26,8 +26,10 @@ from assistant.types import Evidence, Request, Section
 
 _ASKED = re.compile(
     r"\b(?:do|does|did|are|is)\b.{0,80}\b(?:agree|disagree|contradict|conflict|consistent|at odds"
-    r"|in line with each other|same (?:conclusion|result|finding))"
-    r"|\b(?:agreement|disagreement|consensus|contradictions?|conflicting (?:results|findings))\b"
+    r"|in line with each other|same (?:conclusion|result|finding)s?)\b"
+    r"|\b(?:is|are) there (?:\w+ ){0,3}(?:agreement|disagreement|consensus|contradictions?)\b"
+    r"|\b(?:agreement|disagreement|consensus|contradictions?) (?:on|about|whether|that|among"
+    r"|between|in the (?:literature|collection|papers))\b|\bconflicting (?:results|findings)\b"
 )
 _FRAME = re.compile(
     r"^.*?\b(?:agree|disagree|contradict each other|conflict|consensus|consistent)\b"

@@ -64,6 +64,18 @@ def test_auto_goes_by_what_was_measured_and_not_by_the_name(tmp_path: Path):
     assert _writer(replace(settings, writer="quotes"), model) is None
 
 
+@pytest.mark.parametrize("adapter", ["embedded", "none"])
+def test_the_embedded_model_goes_by_what_travels_with_the_product(tmp_path: Path, adapter: str):
+    settings = Settings(cache=tmp_path, adapter=adapter, writer="auto")
+    model = AnswerModel(settings)
+    measured = Capabilities(tmp_path).get(model.name)
+    assert measured is not None
+    assert (_writer(settings, model) is not None) is measured.writes
+    # A better measurement made here stands before it.
+    Capabilities(tmp_path).put(model.name, ABLE)
+    assert _writer(settings, model) is not None
+
+
 def test_the_measurement_counts_facts_and_sentences_by_hand():
     paper, other = Paper("p", "T", "It is 5 times faster."), Paper("o", "O", "Else.")
 
