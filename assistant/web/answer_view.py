@@ -125,7 +125,9 @@ def _section(section: Section, layout: Layout) -> str:
     title = ""
     if section.title:
         url = section.paper.url if section.paper else None
-        title = f'<h3 dir="auto">{link(url, rich(section.title))}</h3>'
+        # What a group of papers has in common; the papers follow as sections of their own.
+        group = "" if section.paper or section.statements else ' class="pa-group"'
+        title = f'<h3{group} dir="auto">{link(url, rich(section.title))}</h3>'
     if layout is Layout.PROSE:
         body = "<p>" + " ".join(map(_statement, section.statements)) + "</p>"
     else:

@@ -193,3 +193,11 @@ def test_the_columns_of_a_comparison_stand_in_the_order_of_the_question() -> Non
         heads = html[: html.index("<tbody>")]
         places = [heads.index(escape(paper.title)) for paper in papers]
         assert places == sorted(places, reverse=True)
+
+
+def test_the_heading_of_a_group_is_no_paper() -> None:
+    answer = last(FakeAssistant(builtin_papers()), "How fragile are influence functions?")
+    grouped = replace(answer, sections=(Section("In the title", ()), *answer.sections))
+    html = answer_view.answer(grouped)
+    assert '<h3 class="pa-group" dir="auto">In the title</h3></section>' in html
+    assert html.count("pa-group") == 1
