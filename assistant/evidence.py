@@ -28,6 +28,7 @@ from assistant.projection import learned_similarity
 from assistant.protocols import Embedder, Library
 from assistant.text import stem, words
 from assistant.types import Evidence, Paper, Sentence
+from vectorstore.chunking import passages
 from vectorstore.sentences import sentences
 
 Vectors = NDArray[np.float32]
@@ -116,6 +117,16 @@ class EvidenceSelector:
     def score(self, query: str, papers: Sequence[Paper]) -> list[list[Evidence]]:
         """For each paper its sentences as evidence, in the order they stand in."""
         return [read.evidence for read in self.read(query, papers)]
+
+    def cosines(self, query: str, papers: Sequence[Paper]) -> list[float]:
+        """The cosine of each paper's best passage, where the index is away and has none to give."""
+        question = self._embedder.embed_query(query)
+        pieces = [piece for paper in papers for piece in passages(paper)]
+        near = self._embedder.embed([piece.text for piece in pieces]) @ question
+        best = dict[str, float]()
+        for piece, cosine in zip(pieces, near, strict=True):
+            best[piece.paper.id] = max(float(cosine), best.get(piece.paper.id, -1.0))
+        return [best[paper.id] for paper in papers]
 
     def read(self, query: str, papers: Sequence[Paper]) -> list[PaperRead]:
         """For each paper its sentences as evidence, and how near they come to the question."""

@@ -91,6 +91,10 @@ class Reader:
         hits = hits[:limit]
         if not hits:
             return []
+        if all(hit.dense is None for hit in hits):
+            # The index is away; what was fitted with cosines would refuse nearly every answer.
+            cosines = self._selector.cosines(query, [hit.paper for hit in hits])
+            hits = [replace(hit, dense=c) for hit, c in zip(hits, cosines, strict=True)]
         scored = self._selector.read(query, [hit.paper for hit in hits])
         rows = paper_features(query, hits, scored, collection_rarity(self._library, query))
         model = self._model or fitted("relevance", FEATURES)

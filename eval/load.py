@@ -116,7 +116,7 @@ def _steps(
 
     def answers(reply: Any) -> bool:  # noqa: ANN401 - JSON
         record = reply["paper_assistant"]
-        found = [hit["paper_id"] for hit in record["retrieved"][:3]]
+        found = [hit["paper_id"] for hit in record["retrieved"]]
         return record["question"] == question and paper.id in found
 
     def finds(reply: Any) -> bool:  # noqa: ANN401

@@ -79,7 +79,8 @@ class HybridSearch:
             papers, dense = self._candidates(query, depth, filters, passing)
         lexical = self._lexical(query, papers)
         found = [paper for paper in papers if paper.id in dense or paper.id in lexical]
-        scores = convex(dense, lexical, self._dense_weight)
+        # Without vectors the words' scores take their whole range, as readers of scores expect.
+        scores = convex(dense, lexical, self._dense_weight if dense else 0.0)
         hits = [
             Retrieved(paper, scores[paper.id], dense.get(paper.id), lexical.get(paper.id))
             for paper in found

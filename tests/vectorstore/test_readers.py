@@ -321,3 +321,16 @@ def test_no_text_ends_in_anything_but_records_or_a_sentence(tmp_path_factory, he
     file.write_text(head + text, encoding="utf-8", errors="replace")
     with contextlib.suppress(InputError):
         read(file)
+
+
+def test_a_row_of_parquet_that_is_no_text_is_told_and_the_others_come(tmp_path: Path):
+    import pyarrow as arrow
+    from pyarrow.parquet import write_table
+
+    broken = arrow.array([b"Trees", b"\xed\xa0\x80", b"Seas"]).view(arrow.string())
+    table = arrow.table({"title": broken, "abstract": ["They grow.", "Broken.", "They swell."]})
+    write_table(table, tmp_path / "a.parquet")
+    good, bad, other = readers.entries(tmp_path / "a.parquet")
+    assert isinstance(bad, Rejection)
+    assert str(bad) == "a.parquet:2: record: text that is not UTF-8"
+    assert [one.paper.title for one in (good, other)] == ["Trees", "Seas"]

@@ -36,9 +36,22 @@ def records(stream: IO[bytes], source: str) -> Iterator[tuple[int, dict[str, Any
         row = 0
         try:
             for batch in ParquetFile(spool).iter_batches(batch_size=_ROWS):
-                for record in batch.to_pylist():
+                for record in _rows(batch):
                     row += 1
-                    yield row, record
+                    why = "text that is not UTF-8"
+                    yield row, Rejection(source, row, "record", why) if record is None else record
         except (arrow.ArrowException, OSError) as error:
             message = f"{source} is no whole Parquet file: {str(error).splitlines()[0][:200]}."
             raise InputError(message, "Get the file again.") from error
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any] | None]:  # noqa: ANN401 - pyarrow has no types
+    """A batch's rows; None for one that holds text which is none."""
+    try:
+        yield from batch.to_pylist()
+    except UnicodeDecodeError:
+        for place in range(len(batch)):
+            try:
+                yield from batch.slice(place, 1).to_pylist()
+            except UnicodeDecodeError:
+                yield None
