@@ -17,10 +17,10 @@ LIMITS = {
     "exact_quotes": 1.0,
     "valid_citations": 1.0,
     "cited_statements": 1.0,
-    "outcome": 0.6,
-    "behaviour": 0.75,
-    "citation_recall": 0.75,
-    "R@5": 0.85,
+    "outcome": 0.74,
+    "behaviour": 0.87,
+    "citation_recall": 0.8,
+    "R@5": 0.95,
 }
 
 
