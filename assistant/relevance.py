@@ -92,7 +92,7 @@ class Reader:
         if not hits:
             return []
         if all(hit.dense is None for hit in hits):
-            # The index is away; what was fitted with cosines would refuse nearly every answer.
+            # The index is away, and the weights were fitted on papers with cosines.
             cosines = self._selector.cosines(query, [hit.paper for hit in hits])
             hits = [replace(hit, dense=c) for hit, c in zip(hits, cosines, strict=True)]
         scored = self._selector.read(query, [hit.paper for hit in hits])
