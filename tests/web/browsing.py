@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import load_settings
 from assistant.web import server, startup
+from assistant.web.auth import Check
 from assistant.web.engine import AnswersQuestions, Engine
 from assistant.web.features import PLAIN, Features
 
@@ -43,6 +44,7 @@ class Served:
         assistant: What answers.
         features: What the page has beside the chat.
         engine: In place of one over the assistant.
+        check: Who may come in; anybody where not given.
     """
 
     def __init__(
@@ -50,11 +52,12 @@ class Served:
         assistant: AnswersQuestions,
         features: Features = PLAIN,
         engine: Engine | None = None,
+        check: Check | None = None,
     ) -> None:
         self.assistant = assistant
         self.engine = engine = engine or Engine(lambda report: assistant)
         self.port = server.free_port("127.0.0.1", 0)
-        app = server.application(engine, "127.0.0.1", self.port, features=features)
+        app = server.application(engine, "127.0.0.1", self.port, check, features)
         up = threading.Event()
         self._server = server.listener(app, "127.0.0.1", self.port, lambda url: up.set())
         self._thread = threading.Thread(target=self._server.run, daemon=True)
