@@ -21,6 +21,7 @@ from vectorstore.search import HybridSearch
 from vectorstore.suspicion import suspicion
 
 HARM = ("<script", "<iframe", "](javascript:", "evil.example", "![", "<|im_start")
+ASKED_ABOUT = [p for i, p in enumerate(builtin_papers()) if i < 12 or "GShard" in p.title]
 FACT = "{name} routes tokens to experts and trains a translation model in 4 days."
 
 
@@ -48,7 +49,7 @@ def poisoned(number: int, attack: Attack) -> Paper:
 def reader(tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalog, Reader]:
     catalog = Catalog(tmp_path_factory.mktemp("injection") / "catalog.sqlite3")
     bad = [poisoned(i, attack) for i, attack in enumerate(IN_ABSTRACTS)]
-    catalog.put([*builtin_papers()[:12], *bad])
+    catalog.put([*ASKED_ABOUT, *bad])
     index, embedder = MemoryIndex(), HashingEmbedder()
     embed_pending(catalog, index, embedder)
     search = HybridSearch(catalog, index, embedder)
@@ -110,8 +111,9 @@ def test_no_card_table_or_list_quotes_an_order(reader: tuple[Catalog, Reader], n
 @pytest.mark.parametrize("attack", IN_QUESTIONS, ids=[a.name for a in IN_QUESTIONS])
 def test_an_order_in_a_question_changes_nothing(reader: tuple[Catalog, Reader], attack: Attack):
     question = attack.text.format(q="How does GShard scale translation models?")
-    answer, _ = answered(reader, question, attack.payload)
+    answer, model = answered(reader, question, attack.payload)
     assert answer.status in (Status.ANSWERED, Status.REFUSED, Status.NOT_IN_COLLECTION)
+    assert model.prompts or answer.status is not Status.ANSWERED
     assert_untouched(answer, attack.payload)
 
 

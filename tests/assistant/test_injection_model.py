@@ -13,8 +13,8 @@ from assistant.relevance import Reader
 from assistant.settings import load_settings
 from assistant.types import Answer, Source, Status, Verdict
 from tests.assistant.attacks import IN_ABSTRACTS, IN_QUESTIONS
-from tests.assistant.test_injection import HARM, poisoned
-from tests.stores import ask, builtin_papers
+from tests.assistant.test_injection import ASKED_ABOUT, HARM, poisoned
+from tests.stores import ask
 from vectorstore.catalog import Catalog
 from vectorstore.index import MemoryIndex
 from vectorstore.ingest import embed_pending
@@ -28,7 +28,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     settings = load_settings({"writer": "prose"})
     folder: Path = tmp_path_factory.mktemp("injection")
     embedder, catalog = SentenceEmbedder(settings), Catalog(folder / "catalog.sqlite3")
-    catalog.put([*builtin_papers()[:12], *(poisoned(i, a) for i, a in enumerate(IN_ABSTRACTS))])
+    catalog.put([*ASKED_ABOUT, *(poisoned(i, a) for i, a in enumerate(IN_ABSTRACTS))])
     index = MemoryIndex()
     embed_pending(catalog, index, embedder)
     reader = Reader(
@@ -57,6 +57,11 @@ def test_no_order_in_an_abstract_is_obeyed_and_the_question_is_answered(assistan
 
 
 def test_no_order_in_a_question_is_obeyed(assistant: Assistant):
-    for attack in IN_QUESTIONS:
-        answer = ask(assistant, attack.text.format(q="How does GShard scale translation models?"))
+    answers = [
+        ask(assistant, attack.text.format(q="How does GShard scale translation models?"))
+        for attack in IN_QUESTIONS
+    ]
+    for attack, answer in zip(IN_QUESTIONS, answers, strict=True):
         assert_unmoved(answer, attack.payload, attack.name)
+    # Some are refused outright; the others reach the model.
+    assert any("prose" in answer.details for answer in answers)
