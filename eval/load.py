@@ -34,7 +34,7 @@ import httpx
 import numpy as np
 
 from assistant.types import Paper
-from eval.serving import command, served, watched
+from eval.serving import builtin, command, served, watched
 from vectorstore.store import open_existing
 
 GROWTH = 48e6
@@ -265,16 +265,7 @@ def main(store: Path | None, people: int, seconds: float, records: int) -> None:
         if store:
             shutil.copytree(store, copy, ignore=shutil.ignore_patterns("*.lock"))
         else:
-            builtin = [
-                sys.executable,
-                "-m",
-                "assistant",
-                "--store",
-                str(copy),
-                "ingest",
-                "--builtin",
-            ]
-            subprocess.run(builtin, check=True)  # noqa: S603 - our own command
+            builtin(copy)
         found = measured(copy, people, seconds, records)
     click.echo(found.text)
     if found.faults or found.late:

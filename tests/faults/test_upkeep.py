@@ -36,8 +36,8 @@ class Slow(HashingEmbedder):
     """Takes its time over many texts, as a real model does."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        if len(texts) > 8:
-            time.sleep(0.4)
+        if len(texts) > 1:
+            time.sleep(0.1)
         return super().embed(texts)
 
 
