@@ -17,6 +17,7 @@ from assistant.understanding.open_ends import left_open
 from assistant.understanding.rewriting import Rewriter
 from assistant.understanding.rules import fired
 from assistant.understanding.safety import visible, without_ordering, without_orders
+from assistant.understanding.small_talk import small_talk
 from assistant.understanding.titles import Titles, choices
 from assistant.understanding.topics import topic
 
@@ -59,7 +60,7 @@ class Understanding:
         """The question as understood; deterministic, and explained in its trace."""
         self._refresh()
         shown = visible(question)
-        if rule := fired(rules.CHAT, fold(shown)):
+        if rule := fired(rules.CHAT, fold(shown)) or small_talk(shown):
             return Request(question, Kind.CHAT, shown, asks=rule, trace=(f"small talk: {rule}",))
         text, orders = without_orders(shown)
         if english := translated(text, self._library):
