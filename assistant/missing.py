@@ -44,10 +44,14 @@ class Wanted:
     Attributes:
         head: Stems of the noun asked about: of ``which vocoder``, ``how many epochs``.
         number: Whether a number is asked for.
+        stems: Of all that the question says.
+        numbers: Those that the question holds itself.
     """
 
     head: frozenset[str]
     number: bool
+    stems: tuple[str, ...]
+    numbers: frozenset[str]
 
     @classmethod
     def of(cls, question: str) -> Wanted:
@@ -57,27 +61,27 @@ class Wanted:
         for pattern in (_HEAD, _COUNTED):
             for match in pattern.finditer(folded):
                 head |= set(_noun(match.group(1)))
-        return cls(frozenset(head), bool(_COUNT.search(folded)))
+        stems, held = tuple(question_stems(question)), frozenset(numbers(question))
+        return cls(frozenset(head), bool(_COUNT.search(folded)), stems, held)
 
 
-def missing(question: str, title: str, sentences: Sequence[str], rarity: Rarity) -> list[float]:
+def missing(wanted: Wanted, title: str, sentences: Sequence[str], rarity: Rarity) -> list[float]:
     """The features named in ``FEATURES`` of one paper.
 
     Args:
-        question: What is asked.
+        wanted: What is asked.
         title: The paper's.
         sentences: Its abstract's.
         rarity: Weights of stems.
     """
-    wanted = Wanted.of(question)
-    asked = {s: rarity(s) for s in question_stems(question)}
+    asked = {s: rarity(s) for s in wanted.stems}
     titled = set(content_stems(title))
     held = titled.union(*(set(content_stems(s)) for s in sentences))
     beyond = {s: w for s, w in asked.items() if s not in titled}
     lacking = {s: w for s, w in beyond.items() if s not in held}
     number = 0.0
     if wanted.number:
-        number = max((_near(s, beyond, set(numbers(question))) for s in sentences), default=0.0)
+        number = max((_near(s, beyond, wanted.numbers) for s in sentences), default=0.0)
     return [
         max((rarity(s) for s in wanted.head - held), default=0.0),
         max(lacking.values(), default=0.0),
@@ -98,7 +102,7 @@ def _noun(text: str) -> list[str]:
     return found
 
 
-def _near(sentence: str, asked: dict[str, float], known: set[str]) -> float:
+def _near(sentence: str, asked: dict[str, float], known: frozenset[str]) -> float:
     """Share of what is asked that stands within some words of a number, by weight; best number."""
     said = words(sentence)
     places = [i for i, word in enumerate(said) if _NUMBER.search(word) and word not in known]

@@ -15,7 +15,7 @@ from assistant.asked import Asked
 from assistant.cues import wants
 from assistant.evidence import PaperRead, Vectors, log_odds
 from assistant.features import Rarity
-from assistant.missing import missing
+from assistant.missing import Wanted, missing
 from assistant.text import content_stems, fold, names, numbers, question_stems, stem, words
 from assistant.types import Evidence, Retrieved
 
@@ -62,7 +62,7 @@ def paper_features(
     coverage = [_covered(asked, stems) / total for stems in whole]
     fused = [hit.score for hit in hits]
     dense = [hit.dense or 0.0 for hit in hits]
-    details = Asked.of(query)
+    details, wanted = Asked.of(query), Wanted.of(query)
     pairs = set(pairwise(question_stems(query)))
     best = [max((e.score for e in group), default=0.0) for group in evidence]
     rows = []
@@ -111,7 +111,7 @@ def paper_features(
                 details.unmet(best_sentences, hit.paper.title),
                 details.metrics_missing(sentences),
                 details.counted_missing(sentences),
-                *missing(query, hit.paper.title, sentences, rarity),
+                *missing(wanted, hit.paper.title, sentences, rarity),
                 read[i].near.plain,
                 read[i].near.titled,
                 learned[i],

@@ -82,6 +82,11 @@ class Paper:
         """The title, or the first words of the abstract where there is none."""
         return self.title or (self.abstract[:60].rstrip() + "…")
 
+    @property
+    def where(self) -> str:
+        """Venue and year as they are told, as far as they are known."""
+        return " ".join(str(part) for part in (self.venue, self.year) if part).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

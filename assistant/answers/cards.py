@@ -115,17 +115,15 @@ def _titled(parts: Mapping[Role, list[Sentence]]) -> dict[str, list[Sentence]]:
 def _by(paper: Paper) -> Statement:
     """First author, venue and year, read off the catalog."""
     who = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
-    where = " ".join(filter(None, [paper.venue, str(paper.year or "")]))
-    text = escape(", ".join(filter(None, [who, where]))) or "authors not recorded"
+    text = escape(", ".join(filter(None, [who, paper.where]))) or "authors not recorded"
     return Statement(text, Source.CATALOG, papers=(paper,), reason="read off the catalog")
 
 
 def catalog_line(paper: Paper) -> Statement:
     """Authors, venue, year and links of a paper, read off the catalog."""
     who = escape(", ".join(paper.authors)) or "authors not recorded"
-    where = " ".join(filter(None, [paper.venue, str(paper.year or "")])).strip()
     pdf = f"[pdf]({paper.pdf})" if paper.pdf else ""
-    text = ". ".join(filter(None, [link(paper), who, escape(where), pdf]))
+    text = ". ".join(filter(None, [link(paper), who, escape(paper.where), pdf]))
     return Statement(text, Source.CATALOG, papers=(paper,), reason="read off the catalog")
 
 

@@ -106,8 +106,7 @@ def _pdf(paper: Paper) -> str:
 
 
 def _when(paper: Paper) -> str:
-    where = " ".join(filter(None, [paper.venue, str(paper.year or "")])).strip()
-    return f"{link(paper)} appeared at {escape(where) or 'a place that is not recorded'}."
+    return f"{link(paper)} appeared at {escape(paper.where) or 'a place that is not recorded'}."
 
 
 _FIELDS = {"authors": _authors, "who wrote": _authors, "authors of": _authors, "link": _link,

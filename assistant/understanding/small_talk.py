@@ -14,10 +14,10 @@ _MARKS = {
 """The kinds of small talk by the words that show them; the first that fits counts."""
 _BESIDE = frozenset(
     """first time new exactly looking needed wanted fair enough good day helpful help useful really
-    much lot bit that's thats it's its i'm im you're youre let's lets see later tomorrow today try
+    much lot bit thats im youre lets see later tomorrow today try
     trying start started go going done well alright right yeah yep nope no yes sure maybe sorry
     problem worries there everyone all again soon night afternoon weekend happy glad love loved
-    answer answers question questions s m re ll t don""".split()
+    answer answers question questions don""".split()
 )
 """What such a message may say besides, with the very common words."""
 _ASKING = frozenset("what why how which who whom whose when where".split())

@@ -103,8 +103,7 @@ def functions(cartographer: Cartographer, engine: Engine) -> list[Callable[..., 
         found = engine.assistant.library.get([paper_id])
         if not found:
             return {"id": paper_id, "title": "No longer in the collection", "where": ""}
-        where = " ".join(str(part) for part in (found[0].venue, found[0].year) if part)
-        return {"id": paper_id, "title": found[0].label, "where": where}
+        return {"id": paper_id, "title": found[0].label, "where": found[0].where}
 
     def map_places(ids: object) -> list[int]:
         """The numbers of papers' points; -1 for papers that the map lacks."""

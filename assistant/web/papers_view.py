@@ -74,7 +74,6 @@ def _papers(engine: Engine, shelf: Shelf) -> tuple[Sequence[Paper], int]:
 def _row(paper: Paper) -> str:
     names = ", ".join(paper.authors[:_AUTHORS])
     names += f" and {more} more" if (more := len(paper.authors) - _AUTHORS) > 0 else ""
-    where = " ".join(str(part) for part in (paper.venue, paper.year) if part)
     pdf = link(paper.pdf, "PDF")
     pdf = pdf if pdf.startswith("<a") else ""
     label, paper_id = escape(paper.label), escape(paper.id)
@@ -82,7 +81,7 @@ def _row(paper: Paper) -> str:
         f'<tr><td><input type="checkbox" data-choose="{paper_id}" data-title="{label}" '
         f'aria-label="Choose {label}"></td><td dir="auto"><button type="button" '
         f'data-open="{paper_id}">{rich(paper.label)}</button><span>{escape(names)}</span></td>'
-        f"<td>{escape(where)} {pdf}</td></tr>"
+        f"<td>{escape(paper.where)} {pdf}</td></tr>"
     )
 
 

@@ -84,8 +84,7 @@ def _authors(paper: Paper) -> str:
 
 
 def _facts(paper: Paper) -> str:
-    place = " ".join(str(part) for part in (paper.venue, paper.year) if part)
-    parts = [f"<span>{escape(place)}</span>"] if place else []
+    parts = [f"<span>{escape(paper.where)}</span>"] if paper.where else []
     parts += [link(paper.url, "Page")] if "<a" in link(paper.url, "Page") else []
     parts += [link(paper.pdf, "PDF")] if "<a" in link(paper.pdf, "PDF") else []
     return f'<p class="pa-facts">{" · ".join(parts)}</p>' if parts else ""

@@ -13,7 +13,7 @@ SENTENCES = (
 
 
 def seen(question: str, *sentences: str) -> dict[str, float]:
-    values = missing(question, TITLE, sentences or SENTENCES, lambda _: 0.5)
+    values = missing(Wanted.of(question), TITLE, sentences or SENTENCES, lambda _: 0.5)
     return dict(zip(FEATURES, values, strict=True))
 
 
