@@ -23,6 +23,11 @@ function follow() {
   }).observe(live, { childList: true, subtree: true, characterData: true, attributes: true });
 }
 
+/* What leaves a page that is still being put together is lost; its last part is the question's box. */
+function whenWhole(then) {
+  if ($("#pa-question textarea")) then(); else setTimeout(whenWhole, 50, then);
+}
+
 /* A link asks its question, or opens a conversation that is kept here. */
 function wanted() {
   const asked = new URLSearchParams(location.search);
@@ -47,5 +52,5 @@ if (dark !== null) document.body.classList.toggle("dark", dark);
 document.documentElement.lang = "en";
 moveOld();
 follow();
-wanted();
+whenWhole(wanted);
 setTimeout(drawKept, 300);
