@@ -24,11 +24,8 @@ def _rules(*table: tuple[str, str]) -> tuple[Rule, ...]:
 _PAPERS = r"(?:papers?|works?(?! (?:best|better|well|worse|out|under|without|as|when|if|so)\b)|articles?|publications?|abstracts?|studies|research)"
 
 CHAT = _rules(
-    ("greeting", r"^\W*(?:hi|hello|hey|hallo|hola|salut|bonjour|good (?:morning|day|evening|afternoon)|greetings)\b(?:\W+(?:there|anybody|anyone|all|everyone|assistant|you|how are you|today|and thanks|bot|are|how|doing))*\W*$"),
-    ("thanks", r"^\W*(?:(?:many|ok|okay|great|perfect|cool|no|super|very good)\W+)*(?:thanks?|thank you|thx|cheers|merci|danke|gracias)\b(?!.*\b(?:what|which|how|who|when|where|why|can you)\b).*$"),
     ("help", r"\bwhat (?:can|could|do) you (?:do|know|offer|answer)\b|\bwhat are you able to\b|\bhow (?:do|can|should) i use (?:you|this)\b|^\W*help\W*$|\bhow does this (?:tool|chat|assistant|thing) work\b|^\W*(?:can|could|will) you (?:please )?help(?: me)?\W*$|\btell me (?:something )?about (?:yourself|you)\b|\bwhat (?:can|should|may) i ask\b"),
     ("who are you", r"\bwho (?:made|built|created|wrote|trained|programmed|are) you\b|\bwhat are you\b|\bare you (?:an? )?(?:ai|bot|robot|human|chatgpt|gpt|llm)\b|\bwhat is your name\b|\bwhat'?s your name\b"),
-    ("small talk", r"^\W*(?:how are you|how is it going|how's it going|what'?s up|nice to meet you|pleased to meet you|you(?:'re| are) (?:great|awesome|the best|good|helpful|amazing|nice)|nice|ok(?:ay)?|cool|great|good|awesome|wow|lol|haha|bye|goodbye|see you|perfect|fine|got it|i see|yes|no|sure)\b(?:\W+(?:cool|ok|great|bye|nice|then|that|is|it|was|you|today|job|work|doing|and|later|everyone|all|so|very|good|helpful|for|now|tomorrow|soon|too|again))*\W*$"),
     ("joke", r"\btell me (?:a|another) joke\b|\bsing (?:me )?a song\b|\bhow is the weather\b|\bwhat(?:'s| is) the weather\b|\bwhat time is it\b"),
 )  # fmt: skip
 

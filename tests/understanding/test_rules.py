@@ -9,11 +9,8 @@ from assistant.understanding.rules import Rule, fired
 # table → rule → (questions on which this rule fires, questions on which the table is silent)
 CASES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "CHAT": {
-        "greeting": (("Hello there!", "good morning"), ("hello world programs in which papers?",)),
-        "thanks": (("thanks a lot", "great, thanks"), ("thanks, and what is DDIM?",)),
         "help": (("What can you do?", "help"), ("can priors help offline RL?",)),
         "who are you": (("who made you?", "are you a robot?"), ("who made NBDT?",)),
-        "small talk": (("ok", "bye"), ("ok which papers?",)),
         "joke": (("tell me a joke",), ("which papers study humour?",)),
     },
     "INJECTION": {

@@ -12,6 +12,15 @@ from assistant.understanding.small_talk import small_talk
         ("Perfect, exactly what I wanted. Thanks!", "thanks"),
         ("haha ok, see you tomorrow", "small talk"),
         ("ok great, that's really helpful", "small talk"),
+        ("good morning", "greeting"),
+        ("Bonjour!", "greeting"),
+        ("hey assistant, how are you today?", "greeting"),
+        ("thanks for finding the papers on pruning", "thanks"),
+        ("got it, thanks", "thanks"),
+        ("I see", "small talk"),
+        ("what's up", "small talk"),
+        ("yes", "small talk"),
+        ("hello, how's it going?", "greeting"),
     ],
 )
 def test_it_is_told_by_its_marks(typed: str, kind: str):
@@ -29,6 +38,12 @@ def test_it_is_told_by_its_marks(typed: str, kind: str):
         "hello world models",
         "What about it?",
         "thanks. few-shot learning",
+        "thanks for that, and which ones use graphs?",
+        "is it fine?",
+        "can I see it?",
+        "what's up with DDIM?",
+        "yes, the second one",
+        "nice papers on GANs",
         "",
     ],
 )
