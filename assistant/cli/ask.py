@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @settings_options(
     "embedding_model",
     "answer_model",
+    "adapter",
     "support_model",
     "device",
     "precision",
@@ -76,18 +77,20 @@ def command(
 
 def _answer_one(assistant: AnswersQuestions, question: str, as_json: bool, more: bool) -> None:
     from assistant import rendering
+    from assistant.cli.terminal import show
     from assistant.serialise import answer_record
 
     answer = last(assistant, question, ())
     if as_json:
         click.echo(json.dumps(answer_record(answer), ensure_ascii=False, indent=1))
         return
-    click.echo(answer.text)
+    show(answer.text)
     if answer.more:
         left_out = sum(len(section.statements) for section in answer.more)
         noun = "sentence" if left_out == 1 else "sentences"
         hint = f"({left_out} further {noun} of these papers: --more)"
-        click.echo("\n" + (rendering.more(answer) if more else hint))
+        click.echo()
+        show(rendering.more(answer) if more else hint)
     for citation in answer.citations:
         paper = citation.paper
         where = " · ".join(filter(None, [paper.url, paper.pdf]))
