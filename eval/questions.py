@@ -117,7 +117,7 @@ class Question(_Strict):
         return self.split or ("dev" if even else "test")
 
 
-SHIPPED = ("reference", "unseen", "final")
+SHIPPED = ("reference", "unseen", "final", "fresh")
 """The sets about the built-in collection that come along."""
 
 
