@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from assistant.answers import collection
 from assistant.answers.cards import catalog_line
 from assistant.answers.metadata import MOST_ROWS, Finding, counted
 from assistant.rendering import escape
@@ -99,6 +100,8 @@ COUNTED: Mapping[str, Callable[[Sequence[Paper], str, Sequence[str]], Counted]] 
     "newest": newest,
     "oldest": oldest,
     "most_authors": most_authors,
+    "overview": collection.overview,
+    "with_code": collection.with_code,
 }
 """What each is called in ``Request.asks``: of the papers, the restrictions in words, authors."""
 

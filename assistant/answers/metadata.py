@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.answers.cards import catalog_line
 from assistant.protocols import Library
 from assistant.rendering import escape, link
+from assistant.text import fold
 from assistant.types import Filters, Paper, Request, Section, Source, Statement, Status
 
 MOST_ROWS = 60
+_PLACE = re.compile(r"\b(first|lead|last|senior) author\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,10 @@ class Finding:
 def about_paper(request: Request, paper: Paper) -> Finding:
     """A field of one paper: its authors, links, year or venue."""
     text = _FIELDS[request.asks](paper)
+    place = _PLACE.search(fold(request.question))
+    if place and paper.authors and _FIELDS[request.asks] is _authors:
+        which, who = ("first", 0) if place.group(1) in ("first", "lead") else ("last", -1)
+        text = f"The {which} author is {escape(paper.authors[who])}. {text}"
     if strangers := request.filters.without_authors:
         verb = "is" if len(strangers) == 1 else "are"
         text = f"{escape(' and '.join(strangers))} {verb} not among its authors: {text}"

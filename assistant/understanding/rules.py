@@ -63,7 +63,13 @@ WHEN = _rules(
     ("venue", r"\bwhere (?:was|were|did)\b.{0,80}\b(?:published|appear|presented)\b|\b(?:which|what) (?:venue|conference|journal)\b|\bvenue (?:of|for)\b|\bposter or (?:oral|talk)\b"),
 )  # fmt: skip
 
+_COLLECTION = (
+    r"(?:this|the|your|our) (?:paper )?(?:collection|corpus|database|library|set of papers)"
+)
+
 COVERAGE = _rules(
+    ("overview", rf"\bwhat(?:'s| is| does| do)?(?: in)? {_COLLECTION}(?: all)?(?: (?:about|contain|cover|hold|include|deal with))*\W*$|\bwhat(?:'s| is)(?: there)? in (?:here|there|{_COLLECTION})(?= (?:from|since|before|after|by|until)\b|\W*$)|\b(?:overview|summary|description|gist|idea) of (?:what is in )?{_COLLECTION}\b|\b(?:describe|summari[sz]e|introduce|explain) {_COLLECTION}\b|\b(?:what|which)(?: main| research| kinds? of| sorts? of)? (?:topics|subjects|areas|fields|themes)(?: (?:are|is|does|do|can))? (?:there|here|covered|i find|you (?:cover|have|know)|{_COLLECTION} (?:cover|contain|hold|have|include|deal with)|the papers (?:cover|deal with|treat|here))\b|\bwhat (?:kinds?|sorts?|types?) of papers (?:are|do you have|is)(?: there| here| in (?:here|{_COLLECTION}))*\W*$|^\W*what do you (?:have|cover)(?: in)?(?: here)?\W*$"),
+    ("with_code", rf"\b{_PAPERS}\b.{{0,40}}?\b(?:with|ha(?:ve|s|ving)|releas(?:e|es|ed|ing)|provid(?:e|es|ed|ing)|offer|publish(?:es|ed)?|com(?:e|es|ing) with|shar(?:e|es|ed|ing)|giv(?:e|es|ing)|open.?sourc(?:e|es|ed|ing))(?: (?:their|its|public|publicly|available|open|source|a|an|the|official|any|link to))* (?:code|implementations?|github(?: repo(?:sitor(?:y|ies))?s?| links?)?)\b(?: (?:is |are |that is )?(?:publicly |freely )?(?:available|online|released|public|on github))*(?=\W*(?:$|[,.?!]|in|from|since|on|about|by|at|for|here)(?:\W|$))|\b(?:code|implementation) of which {_PAPERS} is\b|\bwhich {_PAPERS}['’]s? code is\b"),
     ("venues", r"\b(?:which|what|list)(?: (?:the|all|of the))* (?:venues|conferences|journals)\b|\bfrom (?:which|what) (?:venues?|conferences?|journals?)\b"),
     ("years", r"\b(?:which|what) years\b|\b(?:papers|publications) (?:per|by|each|in each) year\b|\bwhat (?:time span|period|date range|range of years)\b|\bhow (?:old|recent) (?:is|are) (?:the|these|this|your)\b"),
     ("most_authors", rf"\b{_PAPERS}\b.{{0,20}}\b(?:most authors|largest number of authors|longest (?:author list|list of authors)|biggest team)\b"),

@@ -41,6 +41,14 @@ CASES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "venue": (("which conference accepted OPAL?",), ("where does the gain come from?",)),
     },
     "COVERAGE": {
+        "overview": (
+            ("what is this collection about?", "describe the corpus", "what topics are covered?"),
+            ("what does the collection say about pruning?", "what is in the collection on BERT?"),
+        ),
+        "with_code": (
+            ("papers with code", "which papers release their code?"),
+            ("papers on code generation", "which papers have code generation models?"),
+        ),
         "venues": (("which venues are covered?",), ("which venue accepted OPAL?",)),
         "years": (("papers per year", "what time span?"), ("which year was it?",)),
         "most_authors": (("which paper has the most authors?",), ("who has the most papers?",)),
