@@ -25,7 +25,6 @@ def frame() -> str:
         '<canvas id="pa-map-points" tabindex="0" role="application" aria-label="Papers as points, '
         "near each other where they deal with the same. Arrow keys move, plus and minus zoom, "
         'Enter opens the paper in the middle; the topics are listed after the map."></canvas>'
-        '<canvas id="pa-map-over" aria-hidden="true"></canvas>'
         '<div id="pa-map-tip" hidden></div></div>'
         '<div class="pa-map-side"><h2 id="pa-map-legend-title">Topics</h2>'
         '<div id="pa-map-legend"></div></div></div>'

@@ -107,10 +107,16 @@ class Watched:
         width: Of the window, in pixels.
         dark: Whether the reader's machine is set to dark.
         touch: Whether there are fingers in place of a mouse.
+        sharp: Pixels of the screen for one of the page.
     """
 
     def __init__(
-        self, browser: Browser, width: int = 1280, dark: bool = False, touch: bool = False
+        self,
+        browser: Browser,
+        width: int = 1280,
+        dark: bool = False,
+        touch: bool = False,
+        sharp: int = 1,
     ) -> None:
         self.touch = touch
         self.served: Served | None = None
@@ -119,6 +125,7 @@ class Watched:
             color_scheme="dark" if dark else "light",
             permissions=["clipboard-read", "clipboard-write"],
             has_touch=touch,
+            device_scale_factor=sharp,
         )
         self.page = self.context.new_page()
         self.wrong: list[str] = []

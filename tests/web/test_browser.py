@@ -309,6 +309,54 @@ def test_the_map_shows_the_papers_and_opens_them(visit: Visit) -> None:
     assert drawn > 8
 
 
+SHIFTED = """([dx, dy]) => {
+  const canvas = document.querySelector("#pa-map-points");
+  const now = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  let [same, all, inked] = [0, 0, 0];
+  for (let y = Math.max(0, dy); y < canvas.height + Math.min(0, dy); y += 1) {
+    for (let x = Math.max(0, dx); x < canvas.width + Math.min(0, dx); x += 1) {
+      const [a, b] = [4 * (y * canvas.width + x), 4 * ((y - dy) * canvas.width + x - dx)];
+      const ground = window.before ? window.before[0] : now[0];
+      if (window.before && window.before[b] === ground) continue;
+      all += 1;
+      same += window.before ? now[a] === window.before[b] : 0;
+      inked += now[a] !== ground;
+    }
+  }
+  window.before = now;
+  return [same, all, inked];
+}"""
+
+
+def test_the_maps_picture_goes_along_with_the_mouse_and_is_whole_again_at_rest(
+    visit: Visit,
+) -> None:
+    page = visit(features=Features(maps=FakeMaps(builtin_papers()))).page
+    page.get_by_role("tab", name="Map").click()
+    page.wait_for_selector("#pa-map-legend button")
+    page.locator("#pa-map-points").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    _, _, inked = page.evaluate(SHIFTED, [0, 0])
+    assert inked > 200
+    box = page.locator("#pa-map-points").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    same, points, _ = page.evaluate(SHIFTED, [40, 30])
+    assert same > 0.9 * points > 100, "while it is dragged, all but names held at the edge moved"
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    same, points, _ = page.evaluate(SHIFTED, [0, 0])
+    assert same > 0.8 * points > 100, "at rest it is painted anew, at the same places"
+    page.get_by_role("button", name="Show the whole map").click()
+    page.wait_for_timeout(300)
+    same, points, _ = page.evaluate(SHIFTED, [-40, -30])
+    assert same > 0.8 * points > 100, "and it comes back"
+
+
 def test_a_report_runs_nothing_in_its_frame(visit: Visit, tmp_path: Path) -> None:
     report = tmp_path / "eval-report" / "report.html"
     report.parent.mkdir()

@@ -1,9 +1,9 @@
 /* The map: what it shows, how it is moved, and what its points and topics open.
-   The points themselves are drawn in points.js, legend and growth in growth.js. */
+   The points themselves are in points.js, still.js and labels.js, legend and growth in growth.js. */
 
 const chart = {
   map: null, colour: "topic", chosen: null, hovered: -1, lit: new Map(), titles: new Map(),
-  view: { x: 0.5, y: 0.5, zoom: 1 }, waiting: 0, due: false,
+  view: { x: 0.5, y: 0.5, zoom: 1 }, moved: 0, waiting: 0, due: false,
 };
 
 async function openMap() {
@@ -53,7 +53,7 @@ function takeMap(map) {
   });
   // In order of their cells; `order` gives a point's number on the server, `place` leads back.
   chart.map = { ...map, ...points, starts, order };
-  chart.painted = null;
+  chart.classes = null;
   chart.map.middles = middlesOf(chart.map);
   chart.hues = huesOf(chart.map);
   chart.titles.clear();
@@ -77,18 +77,20 @@ async function lightAnswer() {
 function redraw() {
   if (chart.due) return;
   chart.due = true;
-  requestAnimationFrame(() => { chart.due = false; if (chart.map && $("#pa-map-points")?.offsetWidth) { drawPoints(); drawOver(); } });
+  requestAnimationFrame(() => { chart.due = false; if (chart.map && $("#pa-map-points")?.offsetWidth) drawMap(); });
 }
 
 // -- moving ---------------------------------------------------------------------------------------
 
 function scaleOf(sheet) { return 0.94 * Math.min(sheet.clientWidth, sheet.clientHeight) * chart.view.zoom; }
 
+function moving() { chart.moved = performance.now(); point(-1, -1); redraw(); }
+
 function moveBy(dx, dy) {
   const scale = scaleOf($("#pa-map-sheet"));
   chart.view.x = clamp(chart.view.x - dx / scale, 0, 1);
   chart.view.y = clamp(chart.view.y - dy / scale, 0, 1);
-  redraw();
+  moving();
 }
 
 function zoomBy(factor, x, y) {
@@ -99,11 +101,11 @@ function zoomBy(factor, x, y) {
   const [dx, dy] = [(x ?? sheet.clientWidth / 2) - sheet.clientWidth / 2, (y ?? sheet.clientHeight / 2) - sheet.clientHeight / 2];
   chart.view.x = clamp(chart.view.x + dx / before - dx / after, 0, 1);
   chart.view.y = clamp(chart.view.y + dy / before - dy / after, 0, 1);
-  redraw();
+  moving();
 }
 
 function zoomTo(what) {
-  if (what === "whole") { chart.view = { x: 0.5, y: 0.5, zoom: 1 }; redraw(); } else zoomBy(what === "in" ? 1.6 : 1 / 1.6);
+  if (what === "whole") { chart.view = { x: 0.5, y: 0.5, zoom: 1 }; chart.still = null; redraw(); } else zoomBy(what === "in" ? 1.6 : 1 / 1.6);
 }
 
 function clamp(value, low, high) { return Math.min(high, Math.max(low, value)); }
@@ -160,7 +162,7 @@ async function point(x, y, within = 10) {
   const found = x < 0 || !chart.map ? -1 : nearest(x, y, within);
   if (found === chart.hovered) return;
   chart.hovered = found;
-  drawOver();
+  redraw();
   const tip = $("#pa-map-tip");
   tip.hidden = true;
   $("#pa-map-points").style.cursor = found < 0 ? "grab" : "pointer";
@@ -207,7 +209,7 @@ function colourBy(what) {
   chart.chosen = null;
   $("#pa-map-topic").hidden = true;
   all("[data-colour]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.colour === what)));
-  chart.painted = null;
+  chart.classes = null;
   drawLegend();
   drawGrowth();
   redraw();
