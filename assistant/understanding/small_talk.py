@@ -34,7 +34,7 @@ _PHRASE = re.compile(
 )
 """Whole clauses whose words taken alone could ask for something."""
 _ASKING = frozenset("what why how which who whom whose when where".split())
-_ABOUT_US = frozenset("you i me".split())
+_ABOUT_US = frozenset("you i me anybody anyone".split())
 
 
 def small_talk(text: str) -> str:
