@@ -23,7 +23,7 @@ def quoted(
         hits: The papers found.
         words: About how many words may be quoted.
     """
-    chosen = quotes.choose(candidates, words)
+    chosen = quotes.choose(candidates, words, request.query)
     if not chosen:
         return abstention(request, Status.NOT_IN_ABSTRACT, candidates, hits), []
     if against := turned_premise(request.query, chosen[0]):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.answers.emphasis import answering
 from assistant.answers.leaning import leans, points_back
+from assistant.answers.opening import opening
 from assistant.answers.quotable import harmless
 from assistant.relevance import Candidate
 from assistant.types import Evidence, Section, Source, Statement, Verdict
@@ -30,7 +31,9 @@ _TELLING = 0.4
 Chosen = Sequence[Sequence[Evidence]]
 
 
-def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list[list[Evidence]]:
+def choose(
+    candidates: Sequence[Candidate], words: int, question: str = "", papers: int = 3
+) -> list[list[Evidence]]:
     """The evidence to quote: one list a paper, best paper first, as a reader should meet it.
 
     In each the best quote comes first, with what it leans on; the others in reading order.
@@ -38,6 +41,7 @@ def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list
     Args:
         candidates: Papers read, most probable first.
         words: Budget of quoted words; the first quote of the first paper is always given.
+        question: A quote that gives the number or the data that it asks for opens the answer.
         papers: At most how many papers are quoted.
     """
     if not candidates:
@@ -63,7 +67,7 @@ def choose(candidates: Sequence[Candidate], words: int, papers: int = 3) -> list
         if _length(*new) <= left + spare or not any(taken):
             taken[i] += new
             left -= _length(*new)
-    return [led_by(group, _best(group)) for group in taken if group]
+    return [led_by(group, opening(question, group)) for group in taken if group]
 
 
 def within(chosen: Chosen, words: int) -> list[list[Evidence]]:

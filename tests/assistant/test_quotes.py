@@ -89,6 +89,7 @@ def test_quotes_keep_to_the_words_and_none_is_left_without_what_it_leans_on(
         ("However, they fail on long texts.", True), ("To address this, we add noise.", True),
         ("Based on these findings, we add noise.", True), ("Such models are large.", True),
         ("Both are slow.", True), ("In contrast, ours is fast.", True),
+        ("On the contrary, ours is fast.", True), ("In contrast to theirs, ours is fast.", False),
         ("This paper studies noise.", False), ("In this work, we study noise.", False),
         ("It is well known that noise hurts.", False), ("We add noise.", False),
         ("Both labels and images are noisy.", False), ("Such as it is", False),
