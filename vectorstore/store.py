@@ -50,19 +50,34 @@ def exists(where: Place | Path) -> bool:
     return place.catalog != EMBEDDED or catalog_file(place.folder).exists()
 
 
+_BRING_IN = "Bring papers in: paper-assistant ingest FILE, or paper-assistant ingest --builtin."
+
+
+def open_there(where: Place | Path) -> Catalog:
+    """The catalog of a collection that is there; it may hold no papers yet.
+
+    Raises:
+        EmptyStoreError: There is none.
+        StoreError: It cannot be read.
+    """
+    if exists(where):
+        return open_catalog(where)
+    message = f"There is no collection at {place_of(where)}."
+    raise EmptyStoreError(message, _BRING_IN + " Or name another with --store.")
+
+
 def open_existing(where: Place | Path) -> Catalog:
-    """The catalog of a collection that is there.
+    """The catalog of a collection that is there and holds papers.
 
     Raises:
         EmptyStoreError: There is none, or it holds no papers.
         StoreError: It cannot be read.
     """
-    if exists(where):
-        catalog = open_catalog(where)
-        if catalog.count():
-            return catalog
+    catalog = open_there(where)
+    if catalog.count():
+        return catalog
     message = f"The collection {place_of(where)} holds no papers yet."
-    raise EmptyStoreError(message, "Bring some in: paper-assistant ingest FILE, or --builtin")
+    raise EmptyStoreError(message, _BRING_IN)
 
 
 def open_index(where: Place | Path, *, lazily: bool = False) -> ChromaVectors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import fields
+from difflib import get_close_matches
 from functools import update_wrapper
 from typing import Any
 
@@ -44,6 +45,16 @@ class _LazyGroup(click.Group):
             return None
         command: click.Command = importlib.import_module(f"assistant.cli.{name}").command
         return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(context, args)
+        except click.UsageError as error:
+            near = " or ".join(get_close_matches(args[0], COMMANDS))
+            message = f"{error.message} Did you mean {near}?" if near else error.message
+            raise click.UsageError(message, context) from None
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -41,9 +41,9 @@ def command(
     as_json: bool,
 ) -> None:
     """List papers, in the order they came in."""
-    from vectorstore.store import open_catalog
+    from vectorstore.store import open_there
 
-    catalog = open_catalog(settings.place)
+    catalog = open_there(settings.place)
     filters = Filters(
         authors=_authors(catalog, author) if author else (),
         venues=_venues(catalog.venues(), venue) if venue else (),

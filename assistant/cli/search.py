@@ -50,7 +50,7 @@ def command(
         else:
             for rank, hit in enumerate(hits, start=1):
                 click.echo(f"{rank:>3}. {hit.score:.3f}  {hit.paper.label}")
-                click.echo(f"     {hit.paper.url or hit.paper.id}")
+                click.echo("     " + "  ".join(filter(None, [hit.paper.id, hit.paper.url])))
         return
     assert batch is not None
     assert run_file is not None

@@ -72,7 +72,14 @@ def test_a_wrong_setting_is_refused(tmp_path: Path):
 
 
 def test_an_unknown_paper_is_said_to_be_unknown(tmp_path: Path):
+    open_catalog(tmp_path / "s").put(builtin_papers()[:1])
     check_error(run("show", "-nosuch_", store=tmp_path / "s"), 1, "-nosuch_")
+
+
+@pytest.mark.parametrize("command", [("papers",), ("show", "x"), ("search", "x"), ("ask", "x?")])
+def test_a_folder_mistyped_is_told_and_not_made(tmp_path: Path, command: tuple[str, ...]):
+    check_error(run(*command, store=tmp_path / "s"), 1, str(tmp_path / "s"), "--store")
+    assert not (tmp_path / "s").exists()
 
 
 def test_a_batch_goes_on_after_questions_that_fail(tmp_path: Path):

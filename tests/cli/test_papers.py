@@ -22,8 +22,12 @@ def store(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def called(store: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--store", str(store), *arguments])
+
+
 def listed(store: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["papers", "--store", str(store), *arguments])
+    return called(store, "papers", *arguments)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +66,20 @@ def test_a_name_that_is_none_or_several_is_told(
     assert done.exit_code == 1
     told = str(done.exception)
     assert all(text in told for text in said), told
+
+
+def test_a_paper_is_shown_by_its_id_or_by_words_of_its_title(store: Path):
+    Catalog(store / "catalog.sqlite3").put([Paper("q", "Paper 1 again", "Other text.")])
+    assert called(store, "show", "p2").output.startswith("Paper 2\nÉdith Hopper\n")
+    assert called(store, "show", "again").output.startswith("Paper 1 again\n")
+    assert called(store, "show", "paper 1").output.startswith("Paper 1\n")
+    several = str(called(store, "show", "Paper").exception)
+    assert all(f"\n  {name}  Paper" in several for name in ("p0", "p1", "p2", "q"))
+    assert "no paper with the id 'Paper 7'" in str(called(store, "show", "Paper 7").exception)
+
+
+def test_a_command_mistyped_is_told_with_the_nearest(store: Path):
+    done = called(store, "pappers")
+    assert done.exit_code == 2
+    assert "No such command 'pappers'. Did you mean papers?" in done.output
+    assert "Did you mean" not in called(store, "xyzzy").output
