@@ -28,7 +28,7 @@ from assistant.protocols import Library, Writer
 from assistant.provenance import asked
 from assistant.relevance import FOLLOWED, SURE, Candidate, Reader, is_foreign
 from assistant.settings import Settings
-from assistant.spelling import spelled
+from assistant.spelling import as_spelled, spelled
 from assistant.topicality import TopicJudge
 from assistant.types import (
     EVERYTHING,
@@ -106,7 +106,7 @@ class Assistant:
         clock = Clock()
         request = self._understanding.request(question, history)
         request = replace(request, filters=merged(request.filters, filters))
-        request, last = spelled(request, self.library), None
+        request, last = as_spelled(request, self.library), None
         for draft in self._route(request, clock):
             last = self._finished(draft, clock)
             yield last
@@ -272,7 +272,8 @@ class Assistant:
 
     def _described(self, phrase: str) -> Paper | None:
         """The paper that a phrase surely describes, in words that its title may lack."""
-        read = self.reader.read(phrase, self.reader.find(phrase, FOUND))
+        query = spelled(phrase, self.library)
+        read = self.reader.read(query, self.reader.find(query, FOUND))
         sure = read and read[0].probability >= _DESCRIBED
         return read[0].hit.paper if sure else None
 

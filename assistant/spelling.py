@@ -1,4 +1,4 @@
-"""Put right what was mistyped, by the collection's own vocabulary.
+"""Spell a query as the collection's papers do: what was mistyped, and compounds.
 
 Only a word that neither a paper nor an English dictionary holds is touched, and only where one
 keystroke makes a word of it that papers do hold.  What looks like a name (capitals within, digits)
@@ -23,6 +23,24 @@ from assistant.types import Kind, Request
 _SHORTEST, _LONGEST = 5, 30
 _ERRORS = 3
 """Words put right in a query; more are no typing errors."""
+
+
+class Spelled(str):
+    """A query that is spelled as the papers spell it: nobody needs to look at it again."""
+
+    __slots__ = ()
+
+
+def spelled(query: str, library: Library) -> Spelled:
+    """The query with compounds and typing errors as the library's papers write them.
+
+    Args:
+        query: What was typed; a ``Spelled`` one comes back at once.
+        library: Whose vocabulary counts as right.
+    """
+    if isinstance(query, Spelled):
+        return query
+    return Spelled(corrected(as_written(query, library), library))
 
 
 def corrected(query: str, library: Library) -> str:
@@ -56,14 +74,13 @@ def corrected(query: str, library: Library) -> str:
     return query
 
 
-def spelled(request: Request, library: Library) -> Request:
+def as_spelled(request: Request, library: Library) -> Request:
     """The request with what is searched for spelled as papers spell it, told in its trace."""
     if request.kind is Kind.CHAT:
         return request
-    query = corrected(as_written(request.query, library), library)
-    if query == request.query:
-        return request
-    return replace(request, query=query, trace=(*request.trace, f"spelling put right: {query}"))
+    query = spelled(request.query, library)
+    told = () if query == request.query else (f"spelling put right: {query}",)
+    return replace(request, query=query, trace=(*request.trace, *told))
 
 
 def _nearest(word: str, library: Library, least: int) -> str | None:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from assistant.errors import StoreError
 from assistant.protocols import Embedder, Reranker, Vectors
-from assistant.spelling import corrected
+from assistant.spelling import spelled
 from assistant.text import fold, words
 from assistant.types import EVERYTHING, Filters, Paper, Retrieved
 from vectorstore import bm25
@@ -70,7 +70,7 @@ class HybridSearch:
     def search(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
         """At most ``limit`` papers that pass the filters, best first; ties in order of id."""
         depth = max(limit, _CANDIDATES)
-        query = corrected(query, self._catalog)
+        query = spelled(query, self._catalog)
         passing = self._catalog.count(filters) if filters else 0
         if filters and passing <= _FEW:
             papers = list(self._catalog.papers(filters))

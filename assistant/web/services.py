@@ -8,6 +8,7 @@ from itertools import islice
 from assistant.bibtex import bibliography
 from assistant.errors import AssistantError
 from assistant.protocols import Library
+from assistant.spelling import Spelled
 from assistant.text import fold
 from assistant.web import chat, mapping, quality, source_view
 from assistant.web.conversation import Conversation
@@ -105,7 +106,7 @@ def _similar(engine: Engine, paper_id: str) -> str:
     found = engine.assistant.library.get([paper_id])
     if not found:
         return _paper(engine, paper_id)
-    query = f"{found[0].title}. {found[0].abstract}"[:1000]
+    query = Spelled(f"{found[0].title}. {found[0].abstract}"[:1000])  # by those who wrote it
     hits = engine.assistant.find(query, _SIMILAR + 1)
     others = [hit.paper for hit in hits if hit.paper.id != paper_id][:_SIMILAR]
     return "".join(map(source_view.card, others))

@@ -48,12 +48,12 @@ def test_what_papers_write_so_or_never_write_stays(catalog: Catalog, query: str)
 
 
 def test_a_typing_error_and_a_compound_are_both_put_right(tmp_path: Path):
-    from assistant.spelling import spelled
+    from assistant.spelling import as_spelled
     from assistant.types import Kind, Request
 
     made = Catalog(tmp_path / "catalog.sqlite3")
     made.put([Paper("a", "On the bottleneck", "Over-squashing in networks of graphs.")])
     asked = "oversquashing in networsk"
-    request = spelled(Request(asked, Kind.QUESTION, asked), made)
+    request = as_spelled(Request(asked, Kind.QUESTION, asked), made)
     assert request.query == "over squashing in network"  # one stem
     assert "spelling put right" in request.trace[-1]

@@ -10,6 +10,7 @@ import pytest
 
 import vectorstore.search
 from assistant.errors import StoreError
+from assistant.spelling import Spelled
 from assistant.types import EVERYTHING, Filters, Paper, Retrieved
 from tests.stores import HashingEmbedder
 from vectorstore.catalog import Catalog
@@ -225,3 +226,24 @@ def test_two_records_of_one_work_are_one_hit(tmp_path: Path):
     assert found == {"rejected", "namesake", "short", "shorter"}
     published = search.search("graphs learn first", 9, Filters(paper_ids=("published",)))
     assert [hit.paper.id for hit in published] == ["published"]
+
+
+@pytest.mark.parametrize("typed", ["oversquashing networsk", "over squashing network"])
+def test_a_search_reads_compounds_and_typing_errors_as_papers_write_them(
+    tmp_path: Path, typed: str
+):
+    catalog, index = Catalog(tmp_path / "catalog.sqlite3"), MemoryIndex()
+    bottleneck = "We study over-squashing in graph networks."
+    catalog.put([Paper("a", "On the bottleneck", bottleneck), Paper("b", "On seas", "They rise.")])
+    search = HybridSearch(catalog, index, HashingEmbedder(), dense_weight=0.0)
+    right = search.search("over-squashing networks", 5)
+    assert [hit.paper.id for hit in right] == ["a"]
+    assert search.search(typed, 5) == right
+
+
+def test_a_query_that_was_spelled_is_taken_as_it_is(tmp_path: Path):
+    catalog, index = Catalog(tmp_path / "catalog.sqlite3"), MemoryIndex()
+    catalog.put([Paper("a", "On seas", "They rise over squashing floods.")])
+    search = HybridSearch(catalog, index, HashingEmbedder(), dense_weight=0.0)
+    assert search.search("oversquashing", 5)
+    assert search.search(Spelled("oversquashing"), 5) == []

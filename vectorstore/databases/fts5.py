@@ -63,9 +63,10 @@ class Fts5:
 
     def phrase(self, terms: Sequence[str], limit: int) -> list[str]:
         """Papers with these words in a row; see ``TextSearch``."""
+        # Limited before papers are joined, SQLite stops at the last one asked for.
         sql = (
-            "SELECT id FROM papers_text JOIN papers ON key = papers_text.rowid "
-            "WHERE papers_text MATCH ? ORDER BY key LIMIT ?"
+            "SELECT id FROM (SELECT rowid AS found FROM papers_text WHERE papers_text MATCH ? "
+            "ORDER BY rowid LIMIT ?) JOIN papers ON key = found ORDER BY key"
         )
         match = f'{{title abstract}} : "{" ".join(terms)}"'
         return [row[0] for row in self._database.read(sql, (match, limit))]
