@@ -7,8 +7,6 @@ for it and then looks again.
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -17,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.errors import AssistantError, StoreBusyError
+from assistant.giving_way import giving_way
 from assistant.intake import take_in
 from assistant.protocols import Embedder, Vectors
 from assistant.settings import Settings
@@ -27,7 +26,6 @@ _REST = 60.0
 _PATIENCE = 3.0
 _PIECE = 8
 """Texts that are embedded before questions have their turn and it is looked whether to stop."""
-_LOW_PRIORITY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class Upkeep:
             if running or self._embedder.stop.is_set() or time.monotonic() < self._next:
                 return
             self.state = Upkept("looking")
-            self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+            self._thread = threading.Thread(target=self._begin, name="upkeep", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
@@ -89,8 +87,11 @@ class Upkeep:
         if self._thread is not None:
             self._thread.join(10)
 
+    def _begin(self) -> None:
+        with giving_way():
+            self._run()
+
     def _run(self) -> None:
-        _step_back()
         while not self._embedder.stop.is_set():
             try:
                 repair.doubt(self._settings.store)
@@ -147,9 +148,3 @@ class _Stoppable:
 
     def embed_query(self, text: str) -> Vectors:
         return self._embedder.embed_query(text)
-
-
-def _step_back() -> None:
-    """Let this thread, and those that it starts, work only where answers leave time (Linux)."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)

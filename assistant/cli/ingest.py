@@ -76,12 +76,13 @@ def command(
 
 
 def _bring_in(files: list[Any], settings: Settings, options: Any) -> Report:  # noqa: ANN401
+    from assistant.giving_way import giving_way
     from assistant.intake import bring_in
     from vectorstore.ingest import Report
 
     report = Report()
     try:
-        with ProgressLines() as progress:
+        with ProgressLines() as progress, giving_way():
             return bring_in(files, settings, None, progress, None, options, report)
     except KeyboardInterrupt:
         show(report)

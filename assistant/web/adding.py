@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.errors import AssistantError, InputError
+from assistant.giving_way import giving_way
 from assistant.web.html import escape
 from vectorstore.fetchers.links import sources_of
 from vectorstore.fetchers.source import Source
@@ -107,7 +108,8 @@ def _watched(take: Takes, paths: list[Path | Source]) -> Iterator[Told]:
 
     def run() -> None:
         try:
-            outcome.append(take(paths, tell))
+            with giving_way():
+                outcome.append(take(paths, tell))
         except Exception as error:  # noqa: BLE001 - handed to the page
             outcome.append(error)
 
