@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +25,13 @@ from assistant.features import (
 )
 from assistant.projection import learned_similarity
 from assistant.protocols import Embedder, Library
+from assistant.remembered import Remembered
 from assistant.text import stem, words
 from assistant.types import Evidence, Paper, Sentence
 from vectorstore.chunking import passages
 from vectorstore.sentences import sentences
 
 Vectors = NDArray[np.float32]
-_REMEMBERED = 2000
-"""Papers whose sentences' vectors are kept, about 25 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,8 @@ class EvidenceSelector:
         self._embedder = embedder
         self._library = library
         self._model = model or fitted("evidence", FEATURES)
-        self._known: dict[tuple[str, str], tuple[Vectors, Vectors]] = {}
-        self._lock = Lock()
+        self._sentences = Remembered(embedder)
+        self._passages = Remembered(embedder)
 
     def score(self, query: str, papers: Sequence[Paper]) -> list[list[Evidence]]:
         """For each paper its sentences as evidence, in the order they stand in."""
@@ -121,12 +119,9 @@ class EvidenceSelector:
     def cosines(self, query: str, papers: Sequence[Paper]) -> list[float]:
         """The cosine of each paper's best passage, where the index is away and has none to give."""
         question = self._embedder.embed_query(query)
-        pieces = [piece for paper in papers for piece in passages(paper)]
-        near = self._embedder.embed([piece.text for piece in pieces]) @ question
-        best = dict[str, float]()
-        for piece, cosine in zip(pieces, near, strict=True):
-            best[piece.paper.id] = max(float(cosine), best.get(piece.paper.id, -1.0))
-        return [best[paper.id] for paper in papers]
+        texts = [[piece.text for piece in passages(paper)] for paper in papers]
+        found = self._passages.vectors([_key(paper) for paper in papers], texts)
+        return [float((vectors @ question).max()) for vectors in found]
 
     def read(self, query: str, papers: Sequence[Paper]) -> list[PaperRead]:
         """For each paper its sentences as evidence, and how near they come to the question."""
@@ -154,27 +149,12 @@ class EvidenceSelector:
 
     def _vectors(self, papers: Sequence[Paper]) -> list[tuple[Vectors, Vectors]]:
         """Vectors of each paper's sentences, alone and after the title; remembered by paper."""
-        keys = [(paper.title, paper.abstract) for paper in papers]
-        with self._lock:
-            known = {key: self._known[key] for key in keys if key in self._known}
-        new = [p for p, key in zip(papers, keys, strict=True) if key not in known]
-        groups = [[s.text for s in sentences(paper)] for paper in new]
-        texts = [text for group in groups for text in group]
-        titled = [
-            f"{p.title}. {text}" for p, group in zip(new, groups, strict=True) for text in group
-        ]
-        vectors = self._embedder.embed([*texts, *titled]) if texts else np.zeros((0, 1), np.float32)
-        at = 0
-        for paper, group in zip(new, groups, strict=True):
-            spans = (slice(at + start, at + start + len(group)) for start in (0, len(texts)))
-            alone, after_title = (vectors[span] for span in spans)
-            known[paper.title, paper.abstract] = (alone, after_title)
-            at += len(group)
-        with self._lock:
-            self._known |= known
-            while len(self._known) > _REMEMBERED:
-                del self._known[next(iter(self._known))]
-        return [known[key] for key in keys]
+        texts = list[list[str]]()
+        for paper in papers:
+            alone = [sentence.text for sentence in sentences(paper)]
+            texts.append([*alone, *(f"{paper.title}. {text}" for text in alone)])
+        found = self._sentences.vectors([_key(paper) for paper in papers], texts)
+        return [(both[: len(both) // 2], both[len(both) // 2 :]) for both in found]
 
     def _paper(
         self, query: str, group: Sequence[Sentence], near: Similarities, rarity: Rarity
@@ -183,6 +163,10 @@ class EvidenceSelector:
         rows = sentence_features(query, group[0].paper.title, texts, near, rarity)
         scores = self._model.probabilities(rows)
         return [Evidence(s, float(p)) for s, p in zip(group, scores, strict=True)]
+
+
+def _key(paper: Paper) -> tuple[str, str]:
+    return paper.title, paper.abstract
 
 
 def _nearness(evidence: Sequence[Evidence], near: Similarities) -> Nearness:

@@ -91,10 +91,10 @@ class Reader:
         hits = hits[:limit]
         if not hits:
             return []
-        if all(hit.dense is None for hit in hits):
-            # The index is away, and the weights were fitted on papers with cosines.
-            cosines = self._selector.cosines(query, [hit.paper for hit in hits])
-            hits = [replace(hit, dense=c) for hit, c in zip(hits, cosines, strict=True)]
+        if lacking := [hit.paper for hit in hits if hit.dense is None]:
+            # Their vectors are away, and the weights were fitted on papers with cosines.
+            made = dict(zip(lacking, self._selector.cosines(query, lacking), strict=True))
+            hits = [replace(hit, dense=made.get(hit.paper, hit.dense)) for hit in hits]
         scored = self._selector.read(query, [hit.paper for hit in hits])
         rows = paper_features(query, hits, scored, collection_rarity(self._library, query))
         model = self._model or fitted("relevance", FEATURES)

@@ -86,7 +86,8 @@ class HybridSearch:
             for paper in found
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.paper.id))
-        return self._reranked(query, one_a_work(hits)[:limit])
+        hits = self._reranked(query, one_a_work(hits)[:limit])
+        return hits if dense else self._with_cosines(query, hits)
 
     def _candidates(
         self, query: str, depth: int, filters: Filters, passing: int
@@ -113,6 +114,16 @@ class HybridSearch:
         if self._dense_weight <= 0 or not query.strip() or self._is_partial():
             return None
         return self._embedder.embed_query(query)
+
+    def _with_cosines(self, query: str, hits: list[Retrieved]) -> list[Retrieved]:
+        """What words alone have found, with the cosines that are known: readers of hits want them.
+
+        Making them anew while papers come in took most of an answer's time.
+        """
+        if self._dense_weight <= 0 or not hits or not self._is_partial():
+            return hits
+        known = self._similarities(self._embedder.embed_query(query), [h.paper.id for h in hits])
+        return [replace(hit, dense=known.get(hit.paper.id)) for hit in hits]
 
     def _is_partial(self) -> bool:
         """Whether so many vectors are being made that those which are there would mislead."""

@@ -3,13 +3,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from assistant.answers.roles import Role, by_role
 from assistant.evidence import EvidenceSelector, LinearModel
 from assistant.features import question_parts
 from assistant.projection import Projection, fitted_projection, learned_similarity
-from assistant.types import Evidence, Paper
+from assistant.relevance import Reader
+from assistant.remembered import Remembered
+from assistant.types import Evidence, Paper, Retrieved
 from assistant.weighing import reweighed
 from tests.stores import HashingEmbedder, builtin_catalog
 from vectorstore.catalog import Catalog
@@ -38,14 +42,17 @@ def test_a_paper_without_an_abstract_has_no_evidence(catalog: Catalog):
     assert selector.score("anything", [Paper("x", "A title only", "")]) == [[]]
 
 
+class Counting(HashingEmbedder):
+    """Counts the texts that it embeds."""
+
+    texts = 0
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.texts += len(texts)
+        return super().embed(texts)
+
+
 def test_a_paper_read_twice_is_embedded_once(catalog: Catalog):
-    class Counting(HashingEmbedder):
-        texts = 0
-
-        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-            self.texts += len(texts)
-            return super().embed(texts)
-
     embedder = Counting()
     selector = EvidenceSelector(embedder, catalog)
     first = selector.score("What is faster?", [ddim(catalog)])
@@ -53,6 +60,42 @@ def test_a_paper_read_twice_is_embedded_once(catalog: Catalog):
     assert selector.score("What is faster?", [ddim(catalog)]) == first
     # The second time only the question itself is embedded.
     assert embedder.texts - after_first == 1
+
+
+def test_the_cosine_of_a_paper_whose_vectors_are_away_is_made_once(catalog: Catalog):
+    embedder = Counting()
+    selector = EvidenceSelector(embedder, catalog)
+    first = selector.cosines("What is faster?", [ddim(catalog)])
+    after_first = embedder.texts
+    assert selector.cosines("What is faster?", [ddim(catalog)]) == first
+    assert embedder.texts - after_first == 1
+    text = f"{ddim(catalog).title}\n{ddim(catalog).abstract}"
+    assert first[0] == pytest.approx(
+        float(embedder.embed([text])[0] @ embedder.embed_query("What is faster?")), abs=0.2
+    )
+
+
+def test_only_papers_without_a_cosine_get_one_made(catalog: Catalog):
+    selector = EvidenceSelector(HashingEmbedder(), catalog)
+    reader = Reader(None, selector, catalog)  # type: ignore[arg-type] - nothing is searched
+    one, other = list(catalog.papers(limit=2))
+    read = reader.read("How do trees grow?", [Retrieved(one, 1.0, 0.25), Retrieved(other, 0.9)])
+    dense = {candidate.hit.paper.id: candidate.hit.dense for candidate in read}
+    [made] = selector.cosines("How do trees grow?", [other])
+    assert dense == {one.id: 0.25, other.id: made}
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=6), max_size=8))
+def test_remembered_vectors_are_those_of_the_texts_whatever_was_asked_before(
+    asked: list[list[tuple[int, int]]],
+):
+    embedder = Counting()
+    remembered = Remembered(embedder, most=3)
+    for keys in asked:
+        groups = [[f"word{name} word{i}" for i in range(number)] for name, number in keys]
+        for group, found in zip(groups, remembered.vectors(keys, groups), strict=True):
+            assert len(found) == len(group)
+            assert not group or np.allclose(found, HashingEmbedder().embed(group))
 
 
 def test_a_linear_model_weighs_standardised_features():

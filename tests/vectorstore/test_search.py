@@ -247,3 +247,21 @@ def test_a_query_that_was_spelled_is_taken_as_it_is(tmp_path: Path):
     search = HybridSearch(catalog, index, HashingEmbedder(), dense_weight=0.0)
     assert search.search("oversquashing", 5)
     assert search.search(Spelled("oversquashing"), 5) == []
+
+
+def test_while_papers_come_in_words_rank_and_the_cosines_that_are_known_are_told(tmp_path: Path):
+    catalog, index = Catalog(tmp_path / "catalog.sqlite3"), MemoryIndex()
+    texts = [f"Robots grasp with {i} fingers." for i in range(9)]
+    papers = [Paper(f"p{i}", f"On grasping {i}", text) for i, text in enumerate(texts)]
+    catalog.put(papers[:5])
+    embed_pending(catalog, index, HashingEmbedder())
+    catalog.put(papers[5:])
+    search = HybridSearch(catalog, index, HashingEmbedder())
+    hits = search.search("robots grasp with 7 fingers", 9)
+    words = HybridSearch(catalog, index, HashingEmbedder(), dense_weight=0.0)
+    by_words = words.search("robots grasp with 7 fingers", 9)
+    assert [h.paper.id for h in hits] == [h.paper.id for h in by_words]
+    assert hits[0].paper.id == "p7"
+    query = HashingEmbedder().embed_query("robots grasp with 7 fingers")
+    known = index.similarities(query, [f"p{i}" for i in range(5)])
+    assert {h.paper.id: h.dense for h in hits if h.dense is not None} == pytest.approx(known)
