@@ -115,7 +115,7 @@ def asked_years(folded: str, newest: int | None = None) -> Filters:
     """
     low: int | None = None
     high: int | None = None
-    left = folded
+    left = " ".join(folded.split())  # where a venue was taken out, two spaces are left
     for rule in YEARS:
         for match in rule.pattern.finditer(left):
             lowest, highest = rule.means(match, newest or date.today().year)
@@ -127,7 +127,7 @@ def asked_years(folded: str, newest: int | None = None) -> Filters:
 
 def without_filters(text: str) -> str:
     """The folded text without the words that restrict years."""
-    left = fold(text)
+    left = " ".join(fold(text).split())
     for rule in YEARS:
         left = rule.pattern.sub(" ", left)
     return left

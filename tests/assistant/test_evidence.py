@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from assistant.features import question_parts
 from assistant.projection import Projection, fitted_projection, learned_similarity
 from assistant.relevance import Reader
 from assistant.remembered import Remembered
-from assistant.types import Evidence, Paper, Retrieved
+from assistant.types import EVERYTHING, Evidence, Filters, Paper, Retrieved
 from assistant.weighing import reweighed
 from tests.stores import HashingEmbedder, builtin_catalog
 from vectorstore.catalog import Catalog
@@ -190,3 +191,26 @@ def test_weights_files_name_every_feature(tmp_path: Path):
 
     for name, features in (("evidence", FEATURES), ("relevance", RELEVANCE), ("judge", VOTES)):
         assert LinearModel.load(name).names == features
+
+
+def test_word_scores_of_a_large_collection_do_not_talk_the_right_paper_down(catalog: Catalog):
+    """BM25 grows with the collection, the fit has seen small ones."""
+
+    class Found:
+        def __init__(self, times: float) -> None:
+            self._times = times
+
+        def search(self, query: str, limit: int, filters: Filters = EVERYTHING) -> list[Retrieved]:
+            others = islice(catalog.papers(), 3)
+            return [
+                Retrieved(ddim(catalog), 1.0, dense=0.6, lexical=15.0 * self._times),
+                *(Retrieved(paper, 0.2, dense=0.1, lexical=1.0) for paper in others),
+            ]
+
+    selector, question = EvidenceSelector(HashingEmbedder(), catalog), "How much faster is DDIM?"
+    small, large = (
+        Reader(found, selector, catalog).read(question, found.search(question, 4))[0]
+        for found in (Found(1), Found(20))
+    )
+    assert small.hit.paper == large.hit.paper == ddim(catalog)
+    assert large.probability > small.probability / 2

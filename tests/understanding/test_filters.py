@@ -52,3 +52,10 @@ def test_a_venue_counts_where_it_stands_as_one(text: str, found: tuple[str, ...]
 def test_filters_are_told():
     told = explained(Filters(authors=("Rose Yu",), venues=("ICLR",), year_from=2020))
     assert told == ("authors: Rose Yu", "years: 2020 to …", "venues: ICLR")
+
+
+@pytest.mark.parametrize("said", ["from  in  2018", "papers from   2018?", "in  2018 on grasping"])
+def test_a_year_is_read_where_a_venue_has_been_taken_out_before_it(said: str):
+    years = asked_years(said)
+    assert (years.year_from, years.year_to) == (2018, 2018)
+    assert "2018" not in without_filters(said)

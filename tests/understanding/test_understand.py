@@ -151,3 +151,10 @@ def test_a_question_beside_an_order_is_kept(understanding: Understanding):
 def test_somebody_who_is_not_here_is_not_another_of_that_surname(understanding: Understanding):
     request = read(understanding, "show me Dawn Song's papers")
     assert (request.asks, request.query) == ("unknown_author", "Dawn Song")
+
+
+def test_a_year_behind_a_venue_restricts_and_is_no_topic(understanding: Understanding):
+    for question in ("How many papers are from ICLR 2018?", "list all papers from ICLR 2018"):
+        request = read(understanding, question)
+        years = (request.filters.year_from, request.filters.year_to)
+        assert (request.filters.venues, years, request.query) == (("ICLR",), (2018, 2018), "")
