@@ -21,13 +21,13 @@ from vectorstore.databases import Database
 from vectorstore.databases.sqlite import SqliteDatabase
 from vectorstore.entry import Entry
 from vectorstore.origins import Origins
-from vectorstore.schema import FIELDS, paper_of, text_hash
+from vectorstore.schema import BY_TITLE, FIELDS, paper_of, text_hash
 
 _ORDERS: Mapping[PaperOrder, str] = {
     "added": "key",
     "newest": "year IS NULL, year DESC, key",
     "oldest": "year IS NULL, year, key",
-    "title": "lower(title), key",
+    "title": f"{BY_TITLE}, key",
 }
 _ALL = 2**62  # a limit that is none; SQLite and PostgreSQL write that differently
 

@@ -14,6 +14,8 @@ TEXT_TABLES = """CREATE VIRTUAL TABLE IF NOT EXISTS papers_text USING fts5 (
     title, abstract, authors, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS papers_stems USING fts5vocab (papers_text, 'row');
 """
+BY_TITLE = "lower(substr(title, 1, 100))"
+"""What titles are sorted by: their beginning, since an index holds no value of any length."""
 _BOTH = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS papers (
@@ -28,6 +30,7 @@ CREATE INDEX IF NOT EXISTS papers_year ON papers (year);
 CREATE INDEX IF NOT EXISTS papers_venue ON papers{hashed} (venue);
 CREATE INDEX IF NOT EXISTS papers_content ON papers (content_key);
 CREATE INDEX IF NOT EXISTS papers_title ON papers (title_key);
+CREATE INDEX IF NOT EXISTS papers_by_title ON papers ({by_title}, key);
 CREATE TABLE IF NOT EXISTS authors (
     key INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL,
     PRIMARY KEY (key, position)){compact};
@@ -50,6 +53,7 @@ TABLES = TEXT_TABLES + _BOTH.format(
     compact=" WITHOUT ROWID",
     rowid="",
     hashed="",
+    by_title=BY_TITLE,
     one_paper="UNIQUE (id)",
     one_record="UNIQUE (id, origin)",
     one_name="PRIMARY KEY (name)",
@@ -63,6 +67,7 @@ POSTGRES_TABLES = _BOTH.format(
     compact="",
     rowid=f"rowid {_SERIAL}, ",
     hashed=" USING hash",
+    by_title=BY_TITLE,
     one_paper="EXCLUDE USING hash (id WITH =)",
     one_record="CHECK (number > 0)",
     one_name="EXCLUDE USING hash (name WITH =)",

@@ -54,7 +54,7 @@ class Engine:
         self._state = Readiness()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._then: list[Callable[[], None]] = []
+        self._then: list[Callable[[], object]] = []
         self._examples: tuple[int, list[str]] = (-1, [])
 
     def keep(self, upkeep: Upkeep) -> None:
@@ -108,7 +108,7 @@ class Engine:
             for action in self._then:
                 action()
 
-    def then(self, action: Callable[[], None]) -> None:
+    def then(self, action: Callable[[], object]) -> None:
         """Have something done whenever the assistant has become ready."""
         self._then.append(action)
         if self._state.ready:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
@@ -31,7 +32,7 @@ def examples(library: Library, limit: int = 6) -> list[str]:
         question for ids, question in _BUILT_IN if len(library.get(ids)) == len(ids)
     ]  # fmt: skip
     papers = [p for p in islice(library.papers(), 40) if p.abstract and 0 < len(p.title) <= _SHORT]
-    questions += [*_of_papers(papers), *_of_authors(library)]
+    questions += [*_of_papers(papers), *_of_authors(papers)]
     if library.count() > 1:
         questions.append("How many papers are there?")
     return questions[:limit]
@@ -46,6 +47,7 @@ def _of_papers(papers: Sequence[Paper]) -> list[str]:
     return questions
 
 
-def _of_authors(library: Library) -> list[str]:
-    top = library.author_counts()[:1]
-    return [f"Papers by {name}" for name, _ in top]
+def _of_authors(papers: Sequence[Paper]) -> list[str]:
+    """Of these few papers alone: to count the authors of a hundred thousand takes a second."""
+    named = Counter(name for paper in papers for name in dict.fromkeys(paper.authors))
+    return [f"Papers by {name}" for name, _ in named.most_common(1)]

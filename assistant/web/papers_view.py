@@ -53,7 +53,8 @@ def table(engine: Engine, shelf: Shelf) -> str:
         return '<p class="pa-note">No paper fits. Use other words or take a filter off.</p>'
     rows = "".join(map(_row, papers))
     noun = "paper" if total == 1 else "papers"
-    found = f"{total:,} {noun}" + (", nearest first" if shelf.query else "")
+    nearest = shelf.query and shelf.order == "added"
+    found = f"{total:,} {noun}" + (", nearest first" if nearest else "")
     return (
         f'<p class="pa-note" role="status">{found}</p>'
         '<table class="pa-list"><thead><tr><th scope="col"><span class="pa-unseen">Choose</span>'
@@ -65,10 +66,21 @@ def table(engine: Engine, shelf: Shelf) -> str:
 def _papers(engine: Engine, shelf: Shelf) -> tuple[Sequence[Paper], int]:
     start, library = shelf.page * ROWS, engine.assistant.library
     if shelf.query:
-        found = [hit.paper for hit in engine.assistant.find(shelf.query, _FOUND, shelf.filters)]
+        hits = engine.assistant.find(shelf.query, _FOUND, shelf.filters)
+        found = _ordered([hit.paper for hit in hits], shelf.order)
         return found[start : start + ROWS], len(found)
     papers = list(library.papers(shelf.filters, ROWS, start, shelf.order))
     return papers, library.count(shelf.filters)
+
+
+def _ordered(found: list[Paper], order: PaperOrder) -> list[Paper]:
+    """What was found, nearest first where no other order is asked for; no year comes last."""
+    if order == "title":
+        return sorted(found, key=lambda paper: paper.title.lower())
+    if order in ("newest", "oldest"):
+        sign = -1 if order == "newest" else 1
+        return sorted(found, key=lambda paper: (paper.year is None, sign * (paper.year or 0)))
+    return found
 
 
 def _row(paper: Paper) -> str:

@@ -28,6 +28,7 @@ def functions(
 ) -> list[Callable[..., object]]:
     """Functions that Gradio exposes to the page's script by their names, each with one value."""
     names = _Names()
+    engine.then(lambda: names.read(engine.assistant.library))
 
     def paper(paper_id: object) -> str:
         return _said(lambda: _paper(engine, str(paper_id)))
@@ -80,12 +81,17 @@ class _Names:
     def __init__(self) -> None:
         self._known: tuple[int, list[tuple[str, str]]] = (-1, [])
 
-    def beginning(self, text: str, library: Library) -> list[str]:
-        """Names in which a word begins so, those with most papers first."""
-        wanted, count = fold(text.strip()), library.count()
+    def read(self, library: Library) -> list[tuple[str, str]]:
+        """All names; a second of work for the authors of a hundred thousand papers."""
+        count = library.count()
         if self._known[0] != count:
             self._known = (count, [(name, fold(name)) for name, _ in library.author_counts()])
-        fitting = (name for name, folded in self._known[1] if f" {wanted}" in f" {folded}")
+        return self._known[1]
+
+    def beginning(self, text: str, library: Library) -> list[str]:
+        """Names in which a word begins so, those with most papers first."""
+        wanted = fold(text.strip())
+        fitting = (name for name, folded in self.read(library) if f" {wanted}" in f" {folded}")
         return list(islice(fitting, _NAMES)) if wanted else []
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.types import Status
+from assistant.protocols import PaperOrder
+from assistant.types import Paper, Status
 from assistant.web.engine import Engine
 from assistant.web.follow_ups import follow_ups
 from assistant.web.papers_view import ROWS, Shelf, table
@@ -34,6 +35,22 @@ def test_the_table_sorts_and_searches(engine: Engine) -> None:
     assert table(engine, Shelf(order="title")).index(titles[0][:20]) > 0
     found = table(engine, Shelf("influence functions fragile"))
     assert "Influence Functions in Deep Learning Are Fragile" in found.split("</tr>")[1]
+    assert "nearest first" in found
+
+
+@pytest.mark.parametrize(
+    ("order", "ids"), [("added", ""), ("newest", "bac"), ("oldest", "abc"), ("title", "bca")]
+)
+def test_what_is_found_can_be_sorted_too(order: PaperOrder, ids: str) -> None:
+    papers = [
+        Paper("a", "Zebras and trees", "Trees, once.", year=2001),
+        Paper("b", "About trees", "Trees, among much else that is told here.", year=2020),
+        Paper("c", "Trees and trees of trees", "Trees."),
+    ]
+    html = table(ready(FakeAssistant(papers)), Shelf("trees", order))
+    shown = [row.split('"')[0] for row in html.split('data-choose="')[1:]]
+    nearest = [p.id for hit in FakeAssistant(papers).find("trees", 9) for p in [hit.paper]]
+    assert shown == (nearest if order == "added" else list(ids))
 
 
 @given(

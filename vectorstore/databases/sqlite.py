@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class SqliteDatabase:
                 connection.executescript(
                     f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
                 )
+            elif found == SCHEMA_VERSION:
+                self._complete(connection)
         except (OSError, sqlite3.Error) as error:
             message = f"The collection folder {path.parent} cannot be used: {error}."
             hint = "Choose another with --store DIR, or run: paper-assistant doctor --repair"
@@ -73,6 +76,18 @@ class SqliteDatabase:
         if connection := getattr(self._local, "connection", None):
             connection.close()
             self._local.connection = None
+
+    @staticmethod
+    def _complete(connection: sqlite3.Connection) -> None:
+        """Make the indexes that came after this file; some other time where it is being written."""
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        wanted = re.findall(r"CREATE INDEX IF NOT EXISTS (\w+)", TABLES)
+        if names.issuperset(wanted):
+            return
+        connection.execute("PRAGMA busy_timeout = 0")
+        with suppress(sqlite3.OperationalError):
+            connection.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
+        connection.execute(f"PRAGMA busy_timeout = {int(1000 * _WAIT)}")
 
     @staticmethod
     def _version(connection: sqlite3.Connection) -> int:

@@ -5,9 +5,7 @@ const shelf = { query: "", order: "added", page: 0, chosen: new Map(store.read(C
 async function drawShelf(page = 0) {
   shelf.page = page;
   const number = ++shelf.asked;
-  const order = $("#pa-shelf-order");
-  order.disabled = Boolean(shelf.query);
-  order.title = shelf.query ? "What is found comes nearest first" : "";
+  $("#pa-shelf-order").options[0].textContent = shelf.query ? "Nearest" : "As added";
   const html = await server.papers({ query: shelf.query, order: shelf.order, page, filters: {} });
   if (number !== shelf.asked) return;
   $("#pa-rows").innerHTML = html;
