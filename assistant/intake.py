@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from vectorstore import ingest, readers, repair
 from vectorstore.builtin import builtin_collection
 from vectorstore.catalog import Catalog
 from vectorstore.entry import Entry
-from vectorstore.fetchers.source import Source
+from vectorstore.fetchers.hosts import Hosts
+from vectorstore.fetchers.source import FILE, Source
 from vectorstore.rejection import Rejection
 from vectorstore.store import open_catalog, writing
 
@@ -52,7 +54,7 @@ def bring_in(
         StoreError: The collection cannot be written, or another process is writing to it.
         ModelError: The embedding model cannot be loaded.
     """
-    records = _records(paths, options or readers.Options(format_), settings.cache / "fetched")
+    records = _records(paths, options or readers.Options(format_), settings)
     return take_in(records, settings, progress, embedder, report)
 
 
@@ -117,23 +119,30 @@ def take_out(ids: Sequence[str], settings: Settings) -> list[str]:
 
 
 def _entries(
-    path: Path | Source, options: readers.Options, cache: Path
+    path: Path | Source, options: readers.Options, settings: Settings
 ) -> Iterator[Entry | Rejection]:
     if isinstance(path, Path):
-        return readers.entries(path, options)
-    from vectorstore.fetchers import fetch
+        yield from readers.entries(path, options)
+    elif path.kind == FILE:
+        from vectorstore.fetchers.download import download
 
-    return fetch(path, cache, columns=options.columns)
+        with tempfile.TemporaryDirectory() as folder:
+            file = download(path.query, Path(folder), Hosts.of(settings.allow_host))
+            yield from readers.entries(file, options)
+    else:
+        from vectorstore.fetchers import fetch
+
+        yield from fetch(path, settings.cache / "fetched", columns=options.columns)
 
 
 def _records(
-    paths: Sequence[Path | Source], options: readers.Options, cache: Path
+    paths: Sequence[Path | Source], options: readers.Options, settings: Settings
 ) -> Iterator[Entry | Rejection]:
     """All files' entries; a file that cannot be read is told where its records would stand."""
     read, failure = 0, InputError("There is nothing to read.")
     for path in paths:
         try:
-            for entry in _entries(path, options, cache):
+            for entry in _entries(path, options, settings):
                 read += 1
                 yield entry
         except InputError as error:

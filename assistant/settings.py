@@ -13,6 +13,7 @@ import platformdirs
 
 from assistant.errors import SettingsError
 from assistant.models.naming import parse
+from vectorstore.fetchers.hosts import Hosts
 from vectorstore.place import EMBEDDED, Place, shown
 
 APP = "paper-assistant"
@@ -117,6 +118,9 @@ class Settings:
         True, "Draw the map of the collection in the background after an ingest."
     )
     host: str = _setting("127.0.0.1", "Address that the chat page listens on.")
+    allow_host: str = _setting(
+        "", "Further hosts whose files the page adds by link: 'papers.example.org, 10.0.0.5:8000'."
+    )
     verbose: bool = _setting(
         False, "Tell how long each stage of an answer took, and more.", switch=True
     )
@@ -153,6 +157,11 @@ class Settings:
         _check(self.answers_at_once >= 0, "answers_at_once", self.answers_at_once, "0 or more")
         parse(self.answer_model)
         _check(0 <= self.list_threshold <= 1, "list_threshold", self.list_threshold, "0 to 1")
+        try:
+            Hosts.of(self.allow_host)
+        except ValueError:
+            expected = "hosts with commas between, such as 'papers.example.org, 10.0.0.5:8000'"
+            _check(False, "allow_host", self.allow_host, expected)
         rate = self.requests_a_minute
         _check(rate >= 0, "requests_a_minute", rate, "0 or more")
         _check(0 <= self.port < 65536, "port", self.port, "a port number from 0 to 65535")

@@ -12,7 +12,8 @@ from typing import Protocol
 from assistant.errors import AssistantError, InputError
 from assistant.giving_way import giving_way
 from assistant.web.html import escape
-from vectorstore.fetchers.links import sources_of
+from vectorstore.fetchers.hosts import Hosts
+from vectorstore.fetchers.links import NONE, sources_of
 from vectorstore.fetchers.source import Source
 from vectorstore.ingest import Report
 
@@ -44,30 +45,36 @@ class Told:
     taken: bool = False
 
 
-def add(take: Takes, paths: Sequence[Path], pasted: str = "") -> Iterator[Told]:
+def add(
+    take: Takes, paths: Sequence[Path], pasted: str = "", hosts: Hosts = NONE
+) -> Iterator[Told]:
     """The progress, at last the report or what is wrong.
 
     Args:
         take: The ingestion.
         paths: Uploaded files.
         pasted: Records as text, such as BibTeX, or links to papers, one a line.
+        hosts: From where files may be fetched, beside the known servers of papers.
     """
     with tempfile.TemporaryDirectory() as folder:
         try:
-            found = [*_checked(paths), *_pasted(pasted, Path(folder))]
+            found = [*_checked(paths), *_pasted(pasted, Path(folder), hosts)]
             yield from _watched(take, found)
         except AssistantError as error:
-            yield Told(f'<p class="pa-status pa-error">{escape(str(error))}</p>')
+            said = str(error)
+            for path in (*paths, Path(folder)):
+                said = said.replace(str(path), path.name)
+            yield Told(f'<p class="pa-status pa-error">{escape(said)}</p>')
 
 
-def take_text(take: Takes, text: str) -> Report:
+def take_text(take: Takes, text: str, hosts: Hosts = NONE) -> Report:
     """Bring in records or links that came as text.
 
     Raises:
         InputError: There is nothing in it, it is too long, or a link leads to elsewhere.
     """
     with tempfile.TemporaryDirectory() as folder:
-        found = _pasted(text, Path(folder))
+        found = _pasted(text, Path(folder), hosts)
         if not found:
             message = "There is nothing to add."
             raise InputError(message, "Send records, such as BibTeX, or links to papers.")
@@ -82,11 +89,11 @@ def _checked(paths: Sequence[Path]) -> list[Path]:
     return list(paths)
 
 
-def _pasted(pasted: str, folder: Path) -> Sequence[Path | Source]:
+def _pasted(pasted: str, folder: Path, hosts: Hosts) -> Sequence[Path | Source]:
     """What the pasted text names to fetch, or a file with the records that it holds."""
     if not pasted.strip():
         return []
-    if sources := sources_of(pasted[:_LINKS]):
+    if sources := sources_of(pasted[:_LINKS], hosts):
         return sources
     if len(pasted) > _PASTED:
         message = f"The pasted text has {len(pasted):,} characters; at most {_PASTED:,} are read."

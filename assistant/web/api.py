@@ -9,16 +9,21 @@ from assistant.errors import InputError
 from assistant.serialise import answer_record, retrieved_record
 from assistant.web.adding import Takes, take_text
 from assistant.web.engine import Engine
+from vectorstore.fetchers.hosts import Hosts
+from vectorstore.fetchers.links import NONE
 
 _MOST_FOUND = 200
 
 
-def endpoints(engine: Engine, take: Takes | None = None) -> list[Callable[..., Any]]:
+def endpoints(
+    engine: Engine, take: Takes | None = None, hosts: Hosts = NONE
+) -> list[Callable[..., Any]]:
     """Functions whose names, arguments and docstrings are the endpoints' own.
 
     Args:
         engine: Makes the answers.
         take: Brings papers in; without it there is no endpoint that does.
+        hosts: From where files may be fetched, beside the known servers of papers.
     """
 
     def ask(question: str) -> dict[str, Any]:
@@ -48,7 +53,7 @@ def endpoints(engine: Engine, take: Takes | None = None) -> list[Callable[..., A
     def ingest(records: str) -> dict[str, Any]:
         """Bring in papers: BibTeX, RIS, JSONL or CSV as text, or links to papers, one a line."""
         assert take is not None
-        report = take_text(take, _text(records, "records"))
+        report = take_text(take, _text(records, "records"), hosts)
         return {**report.counts, "rejected": [str(rejection) for rejection in report.rejected]}
 
     return [ask, search, paper, *([ingest] if take else [])]

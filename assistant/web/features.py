@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.web.adding import Takes
+from vectorstore.fetchers.hosts import Hosts
+from vectorstore.fetchers.links import NONE
 from vectorstore.map.stored import Maps
 
 
@@ -15,6 +17,7 @@ class Features:
 
     Attributes:
         take: Brings papers in; nobody may add any where it is not given.
+        hosts: From where files may be added by link, beside the known servers of papers.
         maps: Where the map of the collection comes from.
         map_ahead: Whether the map is drawn before somebody opens it.
         reports: The folder below which evaluation reports are looked for.
@@ -23,6 +26,7 @@ class Features:
     """
 
     take: Takes | None = None
+    hosts: Hosts = NONE
     maps: Maps | None = None
     map_ahead: bool = True
     reports: Path | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.web.html import escape
+
 _META = (
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
@@ -57,11 +59,12 @@ def panel() -> str:
 """
 
 
-def adding() -> str:
-    """What stands above the form that adds papers."""
-    return """
+def adding(hosts: str = "") -> str:
+    """What stands above the form that adds papers; ``hosts`` may be fetched from, too."""
+    further = f", files from {escape(hosts)}" if hosts else ""
+    return f"""
 <p class="pa-note">CSV, JSON, JSONL, Parquet, BibTeX, RIS or the text of a dataset viewer; packed
 with gzip or not. Papers that are here already are updated. Files and records never leave this
-machine; links are fetched from arXiv, OpenReview and the Hugging Face hub, and from nowhere
-else.</p>
+machine; links are fetched from arXiv, OpenReview and the Hugging Face hub{further}, and from
+nowhere else.</p>
 """

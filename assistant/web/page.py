@@ -17,6 +17,7 @@ from assistant.web.filter_view import filter_chips
 from assistant.web.mapping import Cartographer, then_drawn
 from assistant.web.theme import theme
 from assistant.web.welcome import welcome
+from vectorstore.fetchers.hosts import Hosts
 
 TITLE = "paper-assistant"
 
@@ -59,10 +60,10 @@ class Page:
                             gr.HTML("", elem_id="pa-quality", apply_default_css=False)
                     if take:
                         with gr.Tab("Add"):
-                            self._adding(take)
+                            self._adding(take, features.hosts)
                 gr.HTML(frame.panel(), elem_id="pa-panel-holder", apply_default_css=False)
             self._events()
-            for function in api.endpoints(engine, take):
+            for function in api.endpoints(engine, take, features.hosts):
                 gr.api(api.spoken(function), api_name=function.__name__)
 
     def _chat(self) -> None:
@@ -82,14 +83,14 @@ class Page:
                     self._go = gr.Button("Ask", variant="primary", elem_id="pa-go", scale=0)
                     self._stop = gr.Button("Stop", elem_id="pa-stop", scale=0, visible=False)
 
-    def _adding(self, take: Takes) -> None:
+    def _adding(self, take: Takes, hosts: Hosts) -> None:
         def run(files: list[str] | None, pasted: str) -> Iterator[tuple[Any, ...]]:
-            telling = add(take, [Path(file) for file in files or ()], pasted or "")
+            telling = add(take, [Path(file) for file in files or ()], pasted or "", hosts)
             for told in telling:
                 yield told.html, *((None, "") if told.taken else (gr.skip(), gr.skip()))
 
         with gr.Column(elem_id="pa-add"):
-            gr.HTML(frame.adding(), apply_default_css=False)
+            gr.HTML(frame.adding(str(hosts)), apply_default_css=False)
             files = gr.File(
                 label="Files of papers", file_count="multiple", file_types=list(SUFFIXES),
                 elem_id="pa-files", height=150,

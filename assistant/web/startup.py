@@ -15,6 +15,7 @@ from assistant.web.adding import Takes
 from assistant.web.auth import is_loopback
 from assistant.web.engine import AnswersQuestions, Engine, Told
 from assistant.web.features import Features
+from vectorstore.fetchers.hosts import Hosts
 from vectorstore.fetchers.source import Source
 from vectorstore.ingest import Report
 from vectorstore.map.stored import StoredMaps
@@ -84,6 +85,7 @@ def features(settings: Settings, mcp: bool = False, add: bool = False) -> Featur
     """
     return Features(
         take=intake(settings) if add or is_loopback(settings.host) else None,
+        hosts=Hosts.of(settings.allow_host),
         maps=StoredMaps(settings.place),
         map_ahead=settings.draw_map,
         reports=Path.cwd(),

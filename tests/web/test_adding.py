@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import InputError, StoreBusyError
 from assistant.settings import Settings
-from assistant.web import startup
+from assistant.web import frame, startup
 from assistant.web.adding import Told, add
 from assistant.web.api import endpoints
 from assistant.web.engine import Engine
@@ -91,6 +91,32 @@ def test_links_go_to_the_fetchers_and_nowhere_else() -> None:
     said = last(add(take, [], "http://169.254.169.254/latest/meta-data")).html
     assert "not fetched from" in said
     assert len(asked) == 2
+
+
+def test_files_are_fetched_from_hosts_that_the_settings_name() -> None:
+    asked: list[object] = []
+
+    def take(paths: Sequence[object], tell: object) -> Report:
+        asked.extend(paths)
+        return Report()
+
+    hosts = startup.features(Settings(allow_host="papers.example.org")).hosts
+    list(add(take, [], "https://papers.example.org/a.bib", hosts))
+    assert asked == [Source("file", "https://papers.example.org/a.bib")]
+    said = last(add(take, [], "https://else.example.org/a.bib", hosts)).html
+    assert "files of papers.example.org" in said
+    assert "papers.example.org" in frame.adding(str(hosts))
+    (*_, ingest_) = endpoints(Engine(lambda report: FakeAssistant()), take, hosts)
+    ingest_("https://papers.example.org/b.bib")
+    assert len(asked) == 2
+
+
+def test_a_message_names_a_file_and_not_where_it_lies(tmp_path: Path, catalog: Catalog) -> None:
+    file = tmp_path / "odd.txt"
+    file.write_text("nothing that a paper could be")
+    said = last(add(into(catalog), [file])).html
+    assert "odd.txt is in no known format" in said
+    assert str(tmp_path) not in said
 
 
 def test_text_sent_by_a_script_comes_into_the_collection(catalog: Catalog) -> None:

@@ -6,19 +6,25 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from assistant.errors import InputError
-from vectorstore.fetchers.source import Source, source_of
+from vectorstore.fetchers.hosts import Hosts
+from vectorstore.fetchers.source import FILE, Source, source_of
 
+NONE = Hosts()
 KNOWN = "arxiv.org, openreview.net and huggingface.co/datasets"
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/)?[\d.]+(?:v\d+)?)(?:\.pdf)?/?")
 _DATASET = re.compile(r"/datasets/([\w.-]+/[\w.-]+)/?")
 _HUB_NAME = re.compile(r"\w[\w.-]*/\w[\w.-]*(@[\w.-]+)?")
 
 
-def sources_of(text: str) -> list[Source]:
+def sources_of(text: str, hosts: Hosts = NONE) -> list[Source]:
     """The sources that a text names, a line each; none where it holds anything else.
 
-    A line is a link to a page of arXiv, OpenReview or a dataset of the Hugging Face hub, or a
-    source such as ``arxiv:cat:cs.CL``.
+    A line is a link to a page of arXiv, OpenReview or a dataset of the Hugging Face hub, a link to
+    a file at one of some further hosts, or a source such as ``arxiv:cat:cs.CL``.
+
+    Args:
+        text: What was pasted.
+        hosts: From where files may be fetched, too.
 
     Raises:
         InputError: A line is a link to elsewhere or names a folder of this machine, or links and
@@ -32,7 +38,7 @@ def sources_of(text: str) -> list[Source]:
         other = next(line for line in lines if line not in named)
         message = f"Links and records are mixed; '{other[:60]}' is no link."
         raise InputError(message, "Paste either links, one a line, or records.")
-    return [_checked(source_of(line) or source_of_link(line)) for line in lines]
+    return [_checked(source_of(line) or source_of_link(line, hosts)) for line in lines]
 
 
 def _checked(source: Source) -> Source:
@@ -43,8 +49,8 @@ def _checked(source: Source) -> Source:
     return source
 
 
-def source_of_link(link: str) -> Source:
-    """The source of a link to arXiv, OpenReview or the Hugging Face hub.
+def source_of_link(link: str, hosts: Hosts = NONE) -> Source:
+    """The source of a link to arXiv, OpenReview, the Hugging Face hub or one of the hosts.
 
     Raises:
         InputError: It leads elsewhere, or to a page that is no paper, venue or dataset.
@@ -63,9 +69,12 @@ def source_of_link(link: str) -> Source:
             found = _of_openreview(parts.path, query["id"])
         elif host == "huggingface.co" and (dataset := _DATASET.match(parts.path)):
             found = Source("hf", dataset[1])
+    if found is None and hosts.allow(link):
+        found = Source(FILE, link)
     if found is None:
         message = f"Papers are not fetched from '{link[:100]}'."
-        raise InputError(message, f"Known are papers of {KNOWN}; or download a file and add that.")
+        known = f"Known are papers of {KNOWN}" + (f" and files of {hosts}" if hosts else "")
+        raise InputError(message, f"{known}; or download a file and add that.")
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KINDS = ("openreview", "arxiv", "hf")
+FILE = "file"
+"""The kind of a link to a file, which only the page takes, from hosts that the settings name."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class Source:
     @property
     def name(self) -> str:
         """How the source stands in the papers' records."""
+        if self.kind == FILE:
+            return self.query
         return f"{self.kind}:{self.query}"
 
 
