@@ -84,7 +84,7 @@ def test_those_who_wait_are_told_their_place_and_served_in_turn():
 
 
 def test_one_who_leaves_the_queue_holds_nobody_up():
-    engine = ScriptedEngine("a b c", pause=0.1)
+    engine = ScriptedEngine("long " * 500, "a b c", pause=0.1)
     model = model_of(engine)
     first, waiting = model.stream(asked), model.stream(asked)
     next(first)

@@ -1,17 +1,11 @@
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from assistant.errors import InputError
-from vectorstore.fetchers import hub
-from vectorstore.fetchers.http import Client
 from vectorstore.fetchers.links import sources_of
-from vectorstore.fetchers.pages import Pages
 from vectorstore.fetchers.source import Source
 
 
@@ -72,32 +66,12 @@ def test_a_folder_of_this_machine_is_no_dataset(name: str) -> None:
         sources_of(name)
 
 
-@dataclass
-class Hub:
-    """The library of datasets as far as it is called: one dataset, whose files lie anywhere."""
-
-    files: list[str]
-
-    def load_dataset_builder(self, name: str) -> Hub:
-        assert name == "ada/papers"
-        return self
-
-    @property
-    def config(self) -> SimpleNamespace:
-        return SimpleNamespace(data_files={"train": self.files})
-
-    def as_streaming_dataset(self, split: str) -> list[dict[str, str]]:
-        assert split == "train"
-        return [{"title": "Robots"}]
-
-
-def test_a_dataset_is_read_from_the_hub_and_no_other_host(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_a_name_that_is_a_folder_here_is_no_dataset(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read(file: str) -> list[object]:
-        monkeypatch.setitem(sys.modules, "datasets", Hub([file]))  # type: ignore[arg-type]
-        return list(hub.records(Client(), "ada/papers", Pages(tmp_path, "x")))
-
-    assert read("hf://datasets/ada/papers@1/a.parquet") == [(1, {"title": "Robots"})]
-    with pytest.raises(InputError, match=r"leads to http://169\.254"):
-        read("http://169.254.169.254/latest/meta-data")
+    (tmp_path / "ada" / "papers").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    link = "https://huggingface.co/datasets/ada/papers"
+    for text in ("hf:ada/papers", "hf:ada/papers@train", link):
+        with pytest.raises(InputError, match="no dataset of the Hugging Face hub"):
+            sources_of(text)

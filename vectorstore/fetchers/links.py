@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from assistant.errors import InputError
@@ -43,7 +44,8 @@ def sources_of(text: str, hosts: Hosts = NONE) -> list[Source]:
 
 def _checked(source: Source) -> Source:
     """The source, where it is at one of the known hosts; the command line may also name folders."""
-    if source.kind == "hf" and not _HUB_NAME.fullmatch(source.query):
+    here = Path(source.query.partition("@")[0])
+    if source.kind == "hf" and (not _HUB_NAME.fullmatch(source.query) or here.exists()):
         message = f"'{source.query[:60]}' is no dataset of the Hugging Face hub."
         raise InputError(message, "Name it as hf:OWNER/NAME, or hf:OWNER/NAME@SPLIT.")
     return source
