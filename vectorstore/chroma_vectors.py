@@ -21,6 +21,8 @@ NAME = "passages"
 _AT_ONCE = 500
 _PAGE = 5000
 _ROUNDING = 0.01
+_SPARE, _FEW = 1.25, 25
+"""Passages asked for, a paper and in all: of 117,265 abstracts one in 21 has a second passage."""
 _MOST_PASSAGES = 4
 """Passages of a paper that are compared when it is asked for by id; few abstracts have more."""
 
@@ -72,22 +74,30 @@ class ChromaVectors(ABC):
         self, vector: Vectors, limit: int, filters: Filters = EVERYTHING
     ) -> list[tuple[str, float]]:
         """The nearest papers by their best passage; see ``Index``."""
-        stored = self.count()
-        if not stored:
-            return []
-        # Several passages may be of one paper, so ask for more than the papers wanted.
+        stored, best = self.count(), dict[str, float]()
+        # Several passages may be of one paper, so more are asked for than papers are wanted.
+        asked = int(_SPARE * limit) + _FEW
+        while stored:
+            found = self._query(vector, min(stored, asked), filters)
+            for passage, cosine in found:
+                paper_id = paper_of_passage(passage)
+                best[paper_id] = max(cosine, best.get(paper_id, -1.0))
+            if len(best) >= limit or len(found) < asked:
+                break
+            asked *= 2
+        return sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def _query(self, vector: Vectors, number: int, filters: Filters) -> list[tuple[str, float]]:
+        """Names and cosines of the nearest passages; what it costs grows with their number."""
         with self._told("searched"):
             result = self._collection.query(
                 query_embeddings=[vector],
-                n_results=min(stored, 3 * limit),
+                n_results=number,
                 where=_chroma_where(filters) or None,
                 include=["distances"],
             )
-        best: dict[str, float] = {}
-        for passage, distance in zip(result["ids"][0], result["distances"][0], strict=True):
-            paper_id = paper_of_passage(passage)
-            best[paper_id] = max(1.0 - float(distance), best.get(paper_id, -1.0))
-        return sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
+        pairs = zip(result["ids"][0], result["distances"][0], strict=True)
+        return [(passage, 1.0 - float(distance)) for passage, distance in pairs]
 
     def similarities(self, vector: Vectors, paper_ids: Sequence[str]) -> dict[str, float]:
         """The cosine of each paper's best passage; see ``Index``."""

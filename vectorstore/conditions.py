@@ -15,7 +15,9 @@ def where(filters: Filters) -> tuple[str, list[object]]:
     if filters.year_to is not None:
         conditions.append("year <= ?")
         values.append(filters.year_to)
-    for column, wanted in (("venue", filters.venues), ("id", filters.paper_ids)):
+    # By an expression, SQLite goes from ids to venues and not through a venue's every paper.
+    venue = "coalesce(venue, '')" if filters.paper_ids else "venue"
+    for column, wanted in ((venue, filters.venues), ("id", filters.paper_ids)):
         if wanted:
             conditions.append(f"{column} IN ({','.join('?' * len(wanted))})")
             values.extend(wanted)

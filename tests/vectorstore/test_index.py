@@ -102,3 +102,15 @@ def test_the_cosines_of_papers_asked_for_are_given_and_their_vectors_come_in_pag
     pages = list(index.vectors())
     assert sorted(i for ids, _ in pages for i in ids) == sorted([A.id, A.id, B.id, C.id])
     assert np.concatenate([rows for _, rows in pages]).shape == (4, 4)
+
+
+def test_as_many_papers_are_found_as_wanted_however_many_passages_the_nearest_has(index: Index):
+    chance = np.random.default_rng(0)
+    vectors = np.array([[1, 0.01 * i, 0, 0] for i in range(120)], dtype=np.float32)
+    index.replace([Passage(A, i, f"a {i}") for i in range(120)], vectors)
+    others = [Paper(f"o{i}", f"Other {i}", "About others.") for i in range(8)]
+    far = chance.normal(size=(8, 4)).astype(np.float32)
+    index.replace([Passage(paper, 0, "o") for paper in others], far)
+    found = index.search(AXES[0], 11)
+    assert found[0] == (A.id, pytest.approx(1.0, abs=1e-5))
+    assert {paper_id for paper_id, _ in found} == {A.id, B.id, C.id, *(o.id for o in others)}

@@ -17,6 +17,8 @@ from vectorstore.schema import SCHEMA_VERSION, TABLES
 
 _WAIT = 30.0
 """Seconds to wait for another process's write."""
+_IMPATIENT = 200
+"""Milliseconds to wait for it where what would be written can wait."""
 
 
 class SqliteDatabase:
@@ -54,7 +56,9 @@ class SqliteDatabase:
             message = f"The collection folder {path.parent} cannot be used: {error}."
             hint = "Choose another with --store DIR, or run: paper-assistant doctor --repair"
             raise StoreError(message, hint) from error
-        if found not in (0, SCHEMA_VERSION):
+        if found == SCHEMA_VERSION:
+            _make_missing_indexes(connection)
+        elif found:
             message = f"The collection {path.parent} was made by another version of the program."
             raise StoreError(message, "Ingest its files into a new folder: --store DIR")
 
@@ -151,3 +155,18 @@ class SqliteDatabase:
             message = f"The catalog {self._path} cannot be written: {error}."
             hint = "Check free space and permissions, then run it again."
             raise StoreError(message, hint) from error
+
+
+def _make_missing_indexes(connection: sqlite3.Connection) -> None:
+    """Give a catalog of an earlier day the indexes that came since; without, searches only wait.
+
+    Where it cannot be written now, the next to open it tries again.
+    """
+    wanted = dict(re.findall(r"(CREATE INDEX IF NOT EXISTS (\w+)[^;]*);", TABLES))
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    missing = [sql for sql, name in wanted.items() if name not in there]
+    with suppress(sqlite3.OperationalError):
+        connection.execute(f"PRAGMA busy_timeout = {_IMPATIENT}")
+        for sql in missing:
+            connection.execute(sql)
+    connection.execute(f"PRAGMA busy_timeout = {int(1000 * _WAIT)}")
