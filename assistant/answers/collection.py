@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answers.cards import catalog_line
-from assistant.answers.metadata import MOST_ROWS, Finding, counted
+from assistant.answers.metadata import MOST_ROWS, OF_THESE, Finding, counted
 from assistant.rendering import escape
 from assistant.text import STOPWORDS, fold, plain, stem
 from assistant.types import Paper, Section, Status
@@ -75,7 +75,8 @@ def title_phrases(titles: Sequence[str]) -> list[tuple[str, int]]:
 def with_code(papers: Sequence[Paper], what: str, _: Sequence[str]) -> tuple[Finding, list[Paper]]:
     """The papers whose abstract tells where their code is, or that it can be had."""
     found = [paper for paper in papers if code_told(paper.abstract)]
-    of = f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}{what}"
+    noun = "" if what == OF_THESE else " paper" if len(papers) == 1 else " papers"
+    of = f"{len(papers):,}{noun}{what}"
     if not found:
         lead = f"None of the abstracts of {of} tells where code is. The full papers may."
         return Finding(Status.NOT_IN_COLLECTION, lead), []

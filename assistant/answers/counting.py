@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answers import collection
 from assistant.answers.cards import catalog_line
-from assistant.answers.metadata import MOST_ROWS, Finding, counted
+from assistant.answers.metadata import MOST_ROWS, OF_THESE, Finding, counted
 from assistant.rendering import escape
 from assistant.text import fold
 from assistant.types import Paper, Section, Status
@@ -61,7 +61,8 @@ def venues(papers: Sequence[Paper], what: str, _: Sequence[str]) -> Counted:
     told = ", ".join(f"{venue} ({_papers(n)})" for venue, n in counts.most_common())
     if not told:
         return Finding(Status.NOT_IN_COLLECTION, f"No venues are recorded{what}."), []
-    return counted(f"The papers{what or ' of this collection'} are from {escape(told)}."), []
+    subject = "They" if what == OF_THESE else f"The papers{what or ' of this collection'}"
+    return counted(f"{subject} are from {escape(told)}."), []
 
 
 def years(papers: Sequence[Paper], what: str, _: Sequence[str]) -> Counted:
@@ -116,7 +117,8 @@ def _of_year(
     count = len(chosen)
     verb = "is" if count == 1 else "are"
     more = f" ({MOST_ROWS} follow)" if count > MOST_ROWS else ""
-    lead = f"The {word} {_papers(count)}{what} {verb} from {pick(dated)}{more}:"
+    which = f"{count} {word} papers" if count > 1 else f"{word} paper"
+    lead = f"The {which}{what} {verb} from {pick(dated)}{more}:"
     return _shown(chosen, lead), chosen
 
 

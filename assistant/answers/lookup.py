@@ -37,7 +37,7 @@ class Lookup:
             return metadata.Finding(Status.NOT_IN_COLLECTION, lead), []
         if request.asks in counting.COUNTED:
             papers, request = self._chosen(request)
-            what = metadata.restriction(request)
+            what = metadata.OF_THESE if request.papers else metadata.restriction(request)
             return counting.COUNTED[request.asks](papers, what, request.filters.authors)
         if request.asks in ("papers", "count"):
             return self._papers_of(request)
@@ -53,7 +53,12 @@ class Lookup:
         return metadata.paper_list(request, papers, len(papers)), papers
 
     def _chosen(self, request: Request) -> tuple[list[Paper], Request]:
-        """The papers that pass filters and topic; the request without words that were no topic."""
+        """The papers meant; the request without words that were no topic.
+
+        They are those of the request where it names some, else those that pass filters and topic.
+        """
+        if request.papers:
+            return list(request.papers), request
         if not request.query:
             return list(self._library.papers(request.filters)), request
         if not request.filters.authors:

@@ -12,6 +12,8 @@ from assistant.text import fold
 from assistant.types import Filters, Paper, Request, Section, Source, Statement, Status
 
 MOST_ROWS = 60
+OF_THESE = " of these"
+"""The restriction in words where papers just shown are counted."""
 _PLACE = re.compile(r"\b(first|lead|last|senior) author\b")
 
 

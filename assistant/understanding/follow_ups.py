@@ -48,9 +48,14 @@ class FollowUps:
         folded = fold(request.query)
         if fired(rules.NEW_TOPIC, fold(request.question)):
             return request, False
-        state = conversation.read(history, self._titles, self._library)
+        # "ICLR 2021" behind a paper shown is no name of the one paper whose text holds "ICLR".
+        bare = [replace(t, content=self._catalog.without_venues(t.content)) for t in history]
+        state = conversation.read(bare, self._titles, self._library)
         if again := self._asked_again(request, folded, history, state):
             return again, True
+        if len(state.listed) > 1 and not request.papers and (asks := fired(rules.EXTREMES, folded)):
+            rule = f"{asks} of those shown"
+            return self._catalog.catalog(request, asks, rule, papers=state.listed, query=""), True
         people = self._catalog.people.mentioned(request.query)
         reason = conversation.follows_up(request.query)
         if request.papers:

@@ -77,6 +77,20 @@ COVERAGE = _rules(
     ("oldest", rf"\b(?:oldest|earliest|first ever)\b(?: \S+){{0,2}}? {_PAPERS}\b(?! (?:on|about|by|from|dealing|that|which|of|using))"),
 )  # fmt: skip
 
+_OF_THESE = (
+    r"(?=.*\b(?:these|those|them|ones?)\b)^\W*(?:and |so |ok |but )*(?:which|what|who)\b.{0,40}"
+)
+
+# Of the papers just shown; the names are what the catalog counts.
+EXTREMES = _rules(
+    ("oldest", rf"{_OF_THESE}\b(?:oldest|earliest|(?:was|is|came|appeared|published) first|first published)\b"),
+    ("newest", rf"{_OF_THESE}\b(?:newest|latest|most recent|youngest|(?:was|is|came|appeared|published) last|last published)\b"),
+    ("most_authors", rf"{_OF_THESE}\b(?:most|largest number of|more) authors\b|{_OF_THESE}\b(?:longest (?:author list|list of authors)|biggest team)\b"),
+    ("years", r"^\W*(?:and )?(?:from |in )?(?:what|which) years?\b.*\b(?:these|those|they|them)\b"),
+    ("venues", r"^\W*(?:and )?(?:from |at )?(?:what|which) (?:venues?|conferences?|journals?)\b.*\b(?:these|those|they|them)\b"),
+    ("with_code", rf"{_OF_THESE}\b(?:ha(?:ve|s)|with|releas(?:e|es|ed)|shar(?:e|es|ed)|come with)(?: (?:their|its|public|available|open|source|any))* code\b"),
+)  # fmt: skip
+
 COAUTHORS = _rules(
     ("coauthors", r"\bco-?authors? (?:of|with|does|do|has)\b|\b(?:co-?authors|collaborators)\W*$|\bcollaborators? of\b|\bwho (?:has|have|did|does) .{2,50}\b(?:written|write|published|publish|work(?:ed)?|collaborated?|paper) (?:together )?with\b|\bwith whom\b|\bwho (?:worked|works|wrote|published|collaborate[sd]?) (?:\w+ )?(?:together )?with\b"),
 )  # fmt: skip
@@ -93,7 +107,7 @@ COUNT_AUTHORS = _rules(
 )  # fmt: skip
 
 TOP_AUTHORS = _rules(
-    ("top authors", r"\b(?:which|what|who)\b.{0,25}\b(?:authors?|researchers?|people|person|has|have|is|are|publishes)\b.{0,25}\b(?:most|top|prolific|frequent|common)\b(?! authors\b.{0,3}of)|\b(?:most|top|common|prolific|frequent)\b.{0,25}\b(?:authors?|researchers)\b|\bwho (?:publishes|writes|wrote|published) (?:the )?most\b|\b(?:authors|researchers|who|people) (?:has|have|with) (?:several|more than one|multiple|at least two|many) papers?\b|\bappears? most often\b"),
+    ("top authors", r"\b(?:which|what|who)\b.{0,25}\b(?:authors?|researchers?|people|person|has|have|is|are|publishes)\b.{0,25}\b(?:most|top|prolific|frequent|common)\b(?! authors\b.{0,3}of)|\b(?:most|top|common|prolific|frequent)\b.{0,25}\b(?:authors?|researchers)\b|\bwho (?:publishes|writes|wrote|published) (?:the )?most\b|\bwho (?:works?|worked|publishe[sd]|publish|writes?|wrote)\b.{0,60}\bmost\W*$|\b(?:authors|researchers|who|people) (?:has|have|with) (?:several|more than one|multiple|at least two|many) papers?\b|\bappears? most often\b"),
 )  # fmt: skip
 
 BY_AUTHOR = _rules(

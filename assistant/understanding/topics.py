@@ -12,8 +12,9 @@ COMMANDS = frozenset(
     idea ideas brief briefly short sentences sentence overview recap synopsis outline describe
     explain link links url urls pdf pdfs download page address openreview web website online forum
     find get read access open wrote written authored authors author list name names published
-    publish appear appeared year years venue venues conference conferences journal compare
-    comparison differ difference differences different versus vs contrast similarities common
+    publish publishes publishing appear appeared year years venue venues conference conferences
+    journal compare comparison differ difference differences different versus vs contrast
+    similarities common
     many number count together collection collections corpus database cover covered bring quick
     one-line line lines first last senior lead send want need know behind main contribution
     contributions finding findings conclude concluded called named anything something everything

@@ -118,3 +118,27 @@ def test_the_author_asked_for_is_named_first(assistant: Assistant, question: str
     row = ask(assistant, question).sections[0].statements[0].text
     assert row.startswith(said or "[GShard")
     assert "9 authors" in row
+
+
+@pytest.mark.parametrize(
+    ("question", "lead", "cited"),
+    [
+        ("which of these has the most authors?", "The most authors of these, 4, has:", [1]),
+        ("which one is the oldest?", "The 2 oldest papers of these are from 2021:", [0, 1]),
+        ("which of them have code?", "None of the abstracts of 2 of these tells", []),
+    ],
+)
+def test_what_is_counted_of_papers_shown_is_counted_of_them_alone(
+    assistant: Assistant, question: str, lead: str, cited: list[int]
+):
+    shown = ask(assistant, "papers by Priya Donti")
+    # ICLR, which stands behind every paper shown, also stands in the text of one that is not.
+    assert "ICLR 2021" in shown.text
+    answer = ask(assistant, question, "papers by Priya Donti", shown.text)
+    assert answer.lead.startswith(lead)
+    assert [c.paper for c in answer.citations] == [shown.citations[i].paper for i in cited]
+
+
+def test_who_publishes_most_asks_for_no_topic(assistant: Assistant):
+    row = ask(assistant, "Who publishes most?").sections[0].statements[0].text
+    assert row.startswith("With 3 papers each: Aviral Kumar")

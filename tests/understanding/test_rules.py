@@ -55,6 +55,14 @@ CASES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "newest": (("newest paper?",), ("newest papers on graphs",)),
         "oldest": (("what is the oldest paper here?",), ("oldest trick in the book",)),
     },
+    "EXTREMES": {
+        "oldest": (("which of these is the oldest?",), ("which is the oldest trick?",)),
+        "newest": (("and which one is the newest?",), ("which of these is new?",)),
+        "most_authors": (("which of them has the most authors?",), ("who has the most papers?",)),
+        "years": (("what years are these from?",), ("which year was GShard published?",)),
+        "venues": (("from which venues are they?",), ("which venue accepted OPAL?",)),
+        "with_code": (("which of those have code?",), ("which of those code in Python?",)),
+    },
     "COAUTHORS": {
         "coauthors": (("coauthors of Gunhee Kim", "With whom does she work?"), ("who wrote it?",)),
     },
@@ -68,7 +76,10 @@ CASES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "how many authors": (("how many authors are there?",), ("how many authors wrote it?",)),
     },
     "TOP_AUTHORS": {
-        "top authors": (("most prolific author?",), ("which method has the lowest error?",)),
+        "top authors": (
+            ("most prolific author?", "who works on graph networks most?"),
+            ("which method has the lowest error?", "who works on graph networks?"),
+        ),
     },
     "BY_AUTHOR": {
         "by author": (("papers by Rose Yu",), ("what is attention?",)),

@@ -158,3 +158,22 @@ def test_a_year_behind_a_venue_restricts_and_is_no_topic(understanding: Understa
         request = read(understanding, question)
         years = (request.filters.year_from, request.filters.year_to)
         assert (request.filters.venues, years, request.query) == (("ICLR",), (2018, 2018), "")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("which of these is the oldest?", "oldest"),
+        ("Which one has the most authors?", "most_authors"),
+        ("what years are they from?", "years"),
+        ("which of them have code?", "with_code"),
+    ],
+)
+def test_the_catalog_is_asked_about_the_papers_just_shown(
+    understanding: Understanding, question: str, asks: str
+):
+    shown = "1. Denoising Diffusion Implicit Models\n2. Neural Delay Differential Equations"
+    request = read(understanding, question, "Which are on diffusion or delays?", shown)
+    assert (request.kind, request.asks) == (Kind.METADATA, asks)
+    assert [paper.id for paper in request.papers] == ["St1giarCHLP", "Q1jmmQz72M2"]
+    assert read(understanding, question).papers == ()
