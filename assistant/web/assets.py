@@ -7,8 +7,8 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _SCRIPT = (
-    "base", "talk", "asking", "panel", "preview", "filters", "kept", "conversations", "taking",
-    "papers", "points", "still", "labels", "growth", "map", "tabs", "events", "start",
+    "base", "pending", "talk", "asking", "panel", "preview", "filters", "kept", "conversations",
+    "taking", "papers", "points", "still", "labels", "growth", "map", "tabs", "events", "start",
 )  # fmt: skip
 _STYLE = ("base", "frame", "talk", "composer", "panel", "conversations", "papers", "map", "narrow")
 

@@ -1,10 +1,10 @@
 /* Asking, stopping, editing a question and asking it again. */
-function ask(question, keep) {
+function ask(question, keep, why) {
   showTab("Chat");
   closePanel();
   const running = busy();
   if (running) $("#pa-stop").click();
-  setTimeout(() => { page.wanted = { question, keep }; send(); }, running ? 400 : 0);
+  setTimeout(() => { page.wanted = { question, keep, why }; send(); }, running ? 400 : 0);
 }
 
 /* A page that is still being put together may not hear; it has heard once `asking` was called. */
@@ -25,15 +25,22 @@ function ended(why) {
   $("#pa-live .pa-turn").removeAttribute("aria-busy");
 }
 
-/* Look whether anybody is there where nothing has come for a while. */
-function watchOver(turn, patience = 6) {
-  setTimeout(async () => {
-    if (!turn.isConnected || turn.dataset.run || !turn.hasAttribute("aria-busy")) return;
-    try {
-      await fetch("healthz", { cache: "no-store" });
-      if (patience) watchOver(turn, patience - 1); else ended("No answer came.");
-    } catch { ended("The assistant does not answer. Is it still running?"); }
-  }, 4000);
+/* Look whether anybody is there where nothing has come for a while; where something had come, more
+   may take as long as those take who wait for the model before this question. */
+const SILENCE = { before: 28_000, between: 240_000 };
+function watchOver(number) {
+  page.heard = Date.now();
+  const look = async () => {
+    const turn = $(`#pa-live .pa-turn[data-turn="${number}"][aria-busy]`);
+    if (!turn) return;
+    const silent = Date.now() - page.heard;
+    if (silent > 3900 && !turn.dataset.run) {
+      try { await fetch("healthz", { cache: "no-store" }); } catch { return ended("The assistant does not answer. Is it still running?"); }
+    }
+    if (silent > SILENCE[turn.dataset.run ? "between" : "before"]) return ended("No answer came.");
+    setTimeout(look, 4000);
+  };
+  setTimeout(look, 4000);
 }
 
 function showTab(name) {

@@ -56,7 +56,9 @@ document.addEventListener("click", (event) => {
   clicks[name](target, event);
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("#pa-stop")) setTimeout(() => ended("Stopped; this answer is not kept."), 250);
+  if (!event.target.closest?.("#pa-stop")) return;
+  answered();
+  setTimeout(() => ended("Stopped; this answer is not kept."), 250);
 });
 document.addEventListener("pointerdown", (event) => {
   page.touch = event.pointerType === "touch";
@@ -88,6 +90,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("input", (event) => {
   const { target } = event;
+  if (target.closest?.("#pa-question")) tab.write(DRAFT, target.value);
   if (target.id === "pa-kept-search") drawKept();
   if (target.id === "pa-shelf-search") soon(() => { shelf.query = target.value.trim(); drawShelf(); });
   if (target.getAttribute?.("list") === "pa-names") soon(() => suggest(target));

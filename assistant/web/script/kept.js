@@ -30,6 +30,7 @@ function writeFor(room, key, value) {
 
 /* A finished turn: into the conversation that it was asked in, which may not be open any more. */
 function keep({ key, number, question, answer, chosen }) {
+  answered();
   const was = talks().find((t) => t.id === key);
   was?.questions.slice(number + 1).forEach((_, k) => localStorage.removeItem(turnKey(key, number + 1 + k)));
   const { talk } = page;

@@ -5,6 +5,7 @@ function follow() {
   let shown = "";
   new MutationObserver(() => {
     const turn = $(".pa-turn", live);
+    page.heard = Date.now();
     document.documentElement.classList.toggle("pa-talking", Boolean(turn));
     if (!turn) { if (page.turn && !page.turn.isConnected) showSources(null); return; }
     const html = $(".pa-sources", turn)?.innerHTML || "";
@@ -41,8 +42,13 @@ function wanted() {
   const current = store.read(CURRENT, null);
   const id = asked.get("talk") || current?.id;
   const found = id && load(id);
+  const pending = tab.read(PENDING);
+  const here = pending && (pending.keep ? found && pending.talk === id && pending.keep <= found.turns.length : !found);
   show(found ? talkOf(id, found) : talkOf(null, { filters: id ? {} : current?.filters }));
   remain();
+  // Only once the conversation is drawn: what is drawn later would take the running turn's place.
+  if (here) whenThere("#pa-live .pa-foot, #pa-live .pa-examples", () => takeUp(pending), 600);
+  redraft();
 }
 
 window.paperAssistant = { asking };

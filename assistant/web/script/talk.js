@@ -8,7 +8,7 @@ const talkOf = (id, kept) => ({ id, turns: kept?.turns || [], filters: kept?.fil
 
 /* Called as a question leaves for the server: the question, and the few turns that it may mean. */
 function asking(typed) {
-  const { question = typed, keep } = page.wanted || {};
+  const { question = typed, keep, why } = page.wanted || {};
   const clicked = Boolean(page.wanted);
   page.wanted = null;
   const words = (question || "").trim();
@@ -18,7 +18,8 @@ function asking(typed) {
   if (keep < talk.turns.length) cutTo(keep);
   hidePreview();
   settle();
-  begun(talk.turns.length, words);
+  begun(talk.turns.length, words, why);
+  pend(words, talk.turns.length);
   return [words, { key: talk.id, number: talk.turns.length, turns: recent(talk.turns), filters: talk.filters, typed: !clicked }];
 }
 
@@ -54,14 +55,14 @@ function cutTo(number) {
 }
 
 /* The question is there at once; what the server sends grows out of it. */
-function begun(number, question) {
+function begun(number, question, why = "Reading…") {
   const live = $("#pa-live .html-container > div") || $("#pa-live");
   const title = made("h2", { dir: "auto", textContent: question });
-  const turn = made("article", { className: "pa-turn" }, made("div", { className: "pa-question" }, title), made("p", { className: "pa-working", role: "status", textContent: "Reading…" }));
+  const turn = made("article", { className: "pa-turn" }, made("div", { className: "pa-question" }, title), made("p", { className: "pa-working", role: "status", textContent: why }));
   turn.dataset.turn = number;
   turn.setAttribute("aria-busy", "true");
   live.replaceChildren(turn);
-  watchOver(turn);
+  watchOver(number);
 }
 
 /* What the server is told to draw a conversation again: its last turn; the others follow. */
@@ -73,6 +74,7 @@ function resume() {
 
 function show(talk) {
   if (busy()) $("#pa-stop")?.click();
+  answered();
   page.talk = talk;
   page.number = null;
   showSources(null);
