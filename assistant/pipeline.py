@@ -14,19 +14,21 @@ from typing import Any
 
 from assistant import citations, rendering
 from assistant.answers import cards, smalltalk
-from assistant.answers.abstain import abstention, clarify, in_their_language, on_topic
+from assistant.answers.abstain import abstention, clarify, in_their_language
 from assistant.answers.agreement import asks_agreement
 from assistant.answers.lists import Lists
 from assistant.answers.lookup import Lookup
 from assistant.answers.prose_section import with_prose
 from assistant.answers.quoted import quoted, reordered
 from assistant.answers.quotes import Chosen, reading_order
+from assistant.answers.several import answering
 from assistant.calibration import answer_threshold
 from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
+from assistant.gate import Gate
 from assistant.protocols import Library, Writer
 from assistant.provenance import asked
-from assistant.relevance import FOLLOWED, SURE, Candidate, Reader, is_foreign
+from assistant.relevance import Candidate, Reader
 from assistant.settings import Settings
 from assistant.spelling import as_spelled, spelled
 from assistant.topicality import TopicJudge
@@ -82,10 +84,10 @@ class Assistant:
         self.settings = settings
         self.writer = writer
         self._origin = origin
-        self._answer_at = answer_threshold(settings)
-        topics = TopicJudge(library)
-        self._lists = Lists(reader, topics, settings.list_threshold)
-        self._lookup = Lookup(library, reader, topics, settings.list_threshold)
+        self._gate = Gate(answer_threshold(settings))
+        self._topics = TopicJudge(library)
+        self._lists = Lists(reader, self._topics, settings.list_threshold)
+        self._lookup = Lookup(library, reader, self._topics, settings.list_threshold)
         self._understanding = Understanding(library, self._described, rewriter)
 
     def answer(
@@ -161,14 +163,18 @@ class Assistant:
         hits = self._found(request, clock)
         candidates = self.reader.read(request.query, hits)
         hits = reordered(hits, candidates)
-        candidates = self._in_focus(request, candidates)
-        status = self._gate(request, candidates)
+        group = answering(self.reader, self._topics, request, hits, candidates)
+        candidates = list(group.papers) or self._gate.in_focus(request, candidates)
+        hits = reordered(reordered(hits, group.others), group.papers)
+        status = Status.ANSWERED if group.sure else self._gate.status(request, candidates)
         if status is not Status.ANSWERED:
             yield abstention(request, status, candidates, hits)
             return
         clock.begins("write")
         candidates[0] = self._judged(request, candidates[0])
-        draft, chosen = quoted(request, candidates, hits, self.settings.words)
+        draft, chosen = quoted(
+            request, candidates, hits, self.settings.words, all_of=bool(group.papers)
+        )
         yield draft
         if self.writer is not None and chosen:
             clock.begins("prose")
@@ -192,34 +198,6 @@ class Assistant:
         except ModelError as error:
             # The quotes stand without the model; what is missing is said.
             yield replace(draft, closing=rendering.escape(f"No prose: {error}"))
-
-    def _in_focus(self, request: Request, candidates: list[Candidate]) -> list[Candidate]:
-        """The papers that the question names first, unless another one answers far better."""
-        wanted = {paper.id for paper in request.papers}
-        if not wanted:
-            return candidates
-        named = [c for c in candidates if c.hit.paper.id in wanted]
-        others = [c for c in candidates if c.hit.paper.id not in wanted]
-        threshold = self._answer_at
-        if others and named:
-            rival = others[0].probability
-            if rival > 0.4 and named[0].probability < threshold:
-                return candidates
-        return named or candidates
-
-    def _gate(self, request: Request, candidates: Sequence[Candidate]) -> Status:
-        if candidates and candidates[0].probability >= self._least(request, candidates):
-            return Status.ANSWERED
-        if candidates and (request.papers or on_topic(candidates[0])):
-            return Status.NOT_IN_ABSTRACT
-        return Status.NOT_IN_COLLECTION
-
-    def _least(self, request: Request, candidates: Sequence[Candidate]) -> float:
-        """The probability from which the best paper is taken to answer."""
-        if request.papers:
-            # A paper that the conversation has settled on is not in doubt, only what it says.
-            return self._answer_at * (FOLLOWED if request.standalone else 1.0)
-        return max(self._answer_at, SURE) if is_foreign(candidates) else self._answer_at
 
     def _found(self, request: Request, clock: Clock) -> tuple[Retrieved, ...]:
         """The papers found, those that the question names first."""

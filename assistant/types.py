@@ -247,6 +247,7 @@ class Request:
         choices: What to ask back with where a mention fits several papers or authors.
         trace: The rules that fired, in order, for a person.
         language: The code of the language that was asked in, where it is not English.
+        several: Why the question asks more than one paper; empty where one may answer it.
     """
 
     question: str
@@ -259,6 +260,7 @@ class Request:
     trace: tuple[str, ...] = ()
     standalone: str = ""
     language: str = ""
+    several: str = ""
 
 
 @dataclass(frozen=True, slots=True)

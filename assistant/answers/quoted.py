@@ -13,7 +13,12 @@ from assistant.types import Answer, Evidence, Request, Retrieved, Status
 
 
 def quoted(
-    request: Request, candidates: Sequence[Candidate], hits: tuple[Retrieved, ...], words: int
+    request: Request,
+    candidates: Sequence[Candidate],
+    hits: tuple[Retrieved, ...],
+    words: int,
+    *,
+    all_of: bool = False,
 ) -> tuple[Answer, list[list[Evidence]]]:
     """The answer by quotes, and the evidence that it quotes, a list a paper.
 
@@ -22,8 +27,12 @@ def quoted(
         candidates: The papers read, best first.
         hits: The papers found.
         words: About how many words may be quoted.
+        all_of: Whether each of the papers answers and is quoted.
     """
-    chosen = quotes.choose(candidates, words, request.query)
+    if all_of:
+        chosen = quotes.one_each(candidates, words)
+    else:
+        chosen = quotes.choose(candidates, words, request.query)
     if not chosen:
         return abstention(request, Status.NOT_IN_ABSTRACT, candidates, hits), []
     if against := turned_premise(request.query, chosen[0]):

@@ -5,12 +5,13 @@ A quote that leans on the sentence before it ("This …") never comes without it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answers.emphasis import answering
 from assistant.answers.leaning import leans, points_back
 from assistant.answers.opening import opening
 from assistant.answers.quotable import harmless
+from assistant.answers.roles import Role, by_role
 from assistant.relevance import Candidate
 from assistant.types import Evidence, Section, Source, Statement, Verdict
 
@@ -68,6 +69,46 @@ def choose(
             taken[i] += new
             left -= _length(*new)
     return [led_by(group, opening(question, group)) for group in taken if group]
+
+
+def one_each(candidates: Sequence[Candidate], words: int) -> list[list[Evidence]]:
+    """The evidence to quote where each paper answers: its best quote, what it brings, and more.
+
+    Args:
+        candidates: The papers, as a reader should meet them.
+        words: Budget of quoted words; every paper's best quote is given beyond it.
+    """
+    papers = [c for c in candidates if harmless(c.evidence)]
+    taken = [_standing(c, harmless(c.best)[0]) for c in papers]
+    left = words - _length(*(e for group in taken for e in group))
+    for paper, group in _further(papers):
+        new = [e for e in group if e not in taken[paper]]
+        if _length(*new) <= left:
+            taken[paper] += new
+            left -= _length(*new)
+    return [led_by(group, _best(group)) for group in taken if group]
+
+
+def _further(papers: Sequence[Candidate]) -> Iterator[tuple[int, list[Evidence]]]:
+    """What else the papers may be quoted with, each with its paper's place.
+
+    What a paper brings comes first, since who asks several papers asks how they differ; then what
+    answers best.
+    """
+    for place, paper in enumerate(papers):
+        approach = by_role([e.sentence for e in harmless(paper.evidence)]).get(Role.APPROACH)
+        yield place, [e for e in paper.evidence if e.sentence == approach]
+    others = sorted(
+        (
+            (-evidence.score, place, evidence.sentence.position, evidence)
+            for place, paper in enumerate(papers)
+            for evidence in harmless(paper.best)[1:MOST_PER_PAPER]
+            if evidence.score >= _LEAST_SCORE
+        ),
+        key=lambda item: item[:3],
+    )
+    for _, place, _, evidence in others:
+        yield place, _standing(papers[place], evidence)
 
 
 def within(chosen: Chosen, words: int) -> list[list[Evidence]]:

@@ -10,6 +10,7 @@ from assistant.protocols import Library
 from assistant.text import fold, words
 from assistant.types import EVERYTHING, Filters, Kind, Paper, Request
 from assistant.understanding import rules
+from assistant.understanding.authored import authored
 from assistant.understanding.filters import asked_venues, asked_years, combined, explained
 from assistant.understanding.namesakes import told_apart
 from assistant.understanding.people import Mention, People
@@ -163,14 +164,18 @@ class CatalogQuestions:
                 continue
             if asks and not request.papers and (people or _AMONG.search(folded)):
                 return None if people else self._unknown_author(request, folded, asked=True)
-            if found := self._field(request, asks or rule, rule):
+            if found := self._field(request, asks or rule, rule, people):
                 return found
         return None
 
-    def _field(self, request: Request, asks: str, rule: str) -> Request | None:
+    def _field(
+        self, request: Request, asks: str, rule: str, people: Sequence[Mention]
+    ) -> Request | None:
         """A question for a field of one paper, which it names or describes."""
         if request.papers:
             return self.catalog(request, asks, rule)
+        if len(theirs := authored(self._library, people, request.query)) == 1:
+            return self.catalog(request, asks, rule, papers=theirs)
         about = topic(request.query)
         if not about:
             return None

@@ -140,9 +140,8 @@ class FollowUps:
     ) -> Request | None:
         """Papers like the one spoken of."""
         rule = fired(rules.SIMILAR, folded)
-        if not rule or request.papers or topic(request.query).replace("similar", "").strip():
-            return None
-        if not state.focus:
+        said = rules.without(rules.SIMILAR, fold(request.query))
+        if not rule or request.papers or topic(said) or not state.focus:
             return None
         trace = (*request.trace, f"follow-up ({rule}): like {state.focus.label}")
         query = state.focus.title or state.focus.label

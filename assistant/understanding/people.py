@@ -67,11 +67,12 @@ class People:
         surname: after such a word, with ``'s`` or with a capital that does not begin the question.
         """
         tokens = [m.group() for m in _NAME_PART.finditer(question)]
-        found, at = list[Mention](), 0
+        found, at, end = list[Mention](), 0, -1
         while at < len(tokens):
-            mention, used = self._longest(tokens, at)
+            mention, used = self._longest(tokens, at, after_name=at == end)
             if mention:
                 found.append(mention)
+                end = at + used
             at += max(1, used)
         return found
 
@@ -92,14 +93,16 @@ class People:
         )
         return tuple(str(author) for _, _, author in near)
 
-    def _longest(self, tokens: Sequence[str], at: int) -> tuple[Mention | None, int]:
+    def _longest(
+        self, tokens: Sequence[str], at: int, after_name: bool
+    ) -> tuple[Mention | None, int]:
         for size in (5, 4, 3, 2, 1):
             span = tokens[at : at + size]
             if len(span) < size:
                 continue
             parts = [part for token in span for part in _parts(token)]
             if size == 1:
-                names = self._alone(tokens, at)
+                names = self._alone(tokens, at, after_name)
             elif _is_name(span) or (_after_cue(tokens, at) and _may_be_name(span)):
                 names = self._with_parts(parts)
             else:
@@ -108,13 +111,13 @@ class People:
                 return Mention(" ".join(span), names, len(parts) > 1), size
         return None, 0
 
-    def _alone(self, tokens: Sequence[str], at: int) -> tuple[str, ...]:
-        """The authors that one word may stand for."""
+    def _alone(self, tokens: Sequence[str], at: int, after_name: bool) -> tuple[str, ...]:
+        """The authors that one word may stand for; in "Donti, Rolnick" each is one's own."""
         token = tokens[at]
         own = token.removesuffix("'s").removesuffix("’s")
         if fold(own) in _NO_SURNAMES or len(own) < 2 or own.isupper():
             return ()
-        if at > 1 and _may_be_first_name(tokens[at - 1]):
+        if at > 1 and not after_name and _may_be_first_name(tokens[at - 1]):
             # "Dawn Song" is somebody; who is not here is not any other Song.
             return ()
         capital = own[0].isupper() and (at > 0 or len(tokens) < _FEW)

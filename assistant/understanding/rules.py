@@ -23,6 +23,9 @@ def _rules(*table: tuple[str, str]) -> tuple[Rule, ...]:
 
 _PAPERS = r"(?:papers?|works?(?! (?:best|better|well|worse|out|under|without|as|when|if|so)\b)|articles?|publications?|abstracts?|studies|research)"
 
+_MADE = r"(?:methods|techniques|models|networks|algorithms|architectures|agents|policies|losses|objectives|datasets|benchmarks|bounds|proofs|theories|analyses|attacks|defen[cs]es|systems|frameworks)"
+_PEOPLE_WHO_WROTE = r"people(?=\W*$| (?:are (?:there|in|here|behind)|have|wrote|published|contributed|in (?:the|this|your)))"
+
 CHAT = _rules(
     ("help", r"\bwhat (?:can|could|do) you (?:do|know|offer|answer)\b|\bwhat are you able to\b|\bhow (?:do|can|should) i use (?:you|this)\b|^\W*help\W*$|\bhow does this (?:tool|chat|assistant|thing) work\b|^\W*(?:can|could|will) you (?:please )?help(?: me)?\W*$|\btell me (?:something )?about (?:yourself|you)\b|\bwhat (?:can|should|may) i ask\b"),
     ("who are you", r"\bwho (?:made|built|created|wrote|trained|programmed|are) you\b|\bwhat are you\b|\bare you (?:an? )?(?:ai|bot|robot|human|chatgpt|gpt|llm)\b|\bwhat is your name\b|\bwhat'?s your name\b"),
@@ -46,7 +49,7 @@ INJECTION = _rules(
 
 AUTHORS = _rules(
     ("who wrote", r"\bwho(?:'s| is| are| were| was| all| else)? (?:wrote|authored|the (?:first |last |senior |lead |main )?authors?|behind|published|proposed|introduced|invented|developed|came up with|did|(?:first|last) author)\b|\bwho (?:wrote|authored|published|proposed|introduced|invented|developed|made|created)\b|\bby whom\b|\bwhose (?:work|paper|idea|method) is\b|\bwho (?:are|is) the (?:people|person|researchers?|group|team)\b|\bwhich (?:people|researchers?|authors?|group|team) (?:wrote|made|proposed|did|are behind)\b"),
-    ("authors of", r"(?<!did the )(?<!do the )(?<!have the )\b(?:authors?|author list|writers?)\b (?:of|on|for|behind|list)\b|\b(?:names? of the|list the|list of|(?<!did )(?<!do )(?<!have )the) authors\b(?! (?:do|did|use|used|find|found|show|showed|propose[sd]?|claim|report|mean|say|test|tested|compare|train|evaluate|suggest|argue|run|ran|get|need|have|prove|deal|handle|assume)\b)|\b(?:first|last|senior|lead) author\b|\bhow many (?:authors|people|researchers)\b|\bwer hat\b.{0,60}\bgeschrieben\b|^\W*authors?\b|\bauthors?\W*$|\b\S+'s authors\b|\bwho (?:is|are) (?:the )?(?:first|last) author|\b(?:everyone|everybody|all) who (?:co-?)?(?:wrote|authored)\b|\bauthor list\b"),
+    ("authors of", r"(?<!did the )(?<!do the )(?<!have the )\b(?:authors?|author list|writers?)\b (?:of|on|for|behind|list)\b|\b(?:names? of the|list the|list of|(?<!did )(?<!do )(?<!have )the) authors\b(?! (?:do|did|use|used|find|found|show|showed|propose[sd]?|claim|report|mean|say|test|tested|compare|train|evaluate|suggest|argue|run|ran|get|need|have|prove|deal|handle|assume)\b)|\b(?:first|last|senior|lead) author\b|\bhow many (?:authors|researchers|people (?:wrote|co-?wrote|authored|worked on|are behind|are (?:the )?authors))\b|\bwer hat\b.{0,60}\bgeschrieben\b|^\W*authors?\b|\bauthors?\W*$|\b\S+'s authors\b|\bwho (?:is|are) (?:the )?(?:first|last) author|\b(?:everyone|everybody|all) who (?:co-?)?(?:wrote|authored)\b|\bauthor list\b"),
 )  # fmt: skip
 
 WROTE_ABOUT = _rules(
@@ -103,7 +106,7 @@ ONLY_COUNT = re.compile(
 )
 
 COUNT_AUTHORS = _rules(
-    ("how many authors", r"\bhow many (?:different |distinct |unique )?(?:authors|researchers|people)\b(?!.*\b(?:does|did|wrote|paper)\b)|\bnumber of (?:different |distinct |unique )?authors\b(?! (?:of|on) (?!the collection|this collection))"),
+    ("how many authors", rf"\bhow many (?:different |distinct |unique )?(?:authors|researchers|{_PEOPLE_WHO_WROTE})\b(?!.*\b(?:does|did|wrote|paper)\b)|\bnumber of (?:different |distinct |unique )?authors\b(?! (?:of|on) (?!the collection|this collection))"),
 )  # fmt: skip
 
 TOP_AUTHORS = _rules(
@@ -134,9 +137,9 @@ LIST = _rules(
 
 LIST += _rules(
     ("papers", r"\b(?:papers|articles|abstracts|publications)\b|\bworks (?:on|about|that|which|with|using|concerned)\b|\bthe works\b|\breferences (?:on|for|about)\b|\brelated work\b|\bthe research\b|\bwhich ones\b|\b(?:every|each) paper\b|^\W*everything\b"),
-    ("something", r"\b(?:anything|something|some work|research)\b.{0,12}\b(?:about|on|regarding|around)\b|^\W*(?:all|any)?\s*works?\b|\bwhat(?:'s| is| are)? (?:there|people doing)\b"),
+    ("something", r"\b(?:anything|something|some work|research)\b.{0,12}\b(?:about|on|regarding|around|involving|concerning|to do with)\b|\beverything (?:you have|here|there is|in here)\b|^\W*(?:all|any)?\s*works?\b|\bwhat(?:'s| is| are)? (?:there|people doing)\b"),
     ("anyone", r"\b(?:anyone|anybody|somebody)\b|\bwho (?:here |else |all )?(?:works|studies|looks|deals|uses|tackles|investigates)\b|\bwho (?:has|have) (?:worked|studied|looked)\b"),
-    ("approaches", r"^(?:\S+ ){0,3}(?:approaches|methods|techniques|ways|strategies|advances|directions|contributions|work|research|literature) (?:to|for|on|of|that|in|towards?|about)\b"),
+    ("approaches", rf"^(?!(?:name|state|tell|how|do|does|did|why|can|are|is|when)\b)(?:\S+ ){{0,3}}(?:(?:approaches|ways|strategies|advances|directions|contributions|work|research|literature)|{_MADE}) (?:to|for|on|of|that|in|towards?|about|whose|which|with|without)\b(?!.*[?.,;] (?:which|what|how|why|yet|but|do|does|is|are)\b)[^?]*\??$"),
 )  # fmt: skip
 
 NEW_TOPIC = _rules(
@@ -161,7 +164,7 @@ ATTRIBUTES = frozenset(
 )
 
 SIMILAR = _rules(
-    ("similar", r"\b(?:anything|something|papers?|works?|more|any|others?)\b.{0,15}\b(?:similar|like (?:this|that|it)|related)\b(?! (?:to|work on)\b(?! (?:it|this|that)\b))|\bmore like (?:this|that|it)\b|\bsimilar (?:papers?|works?|ones?|ideas?)\W*$|\brelated (?:papers?|works?)(?: to (?:it|this|that))?\W*$|\bmore (?:papers|works) like\b"),
+    ("similar", r"\b(?:anything|something|papers?|works?|more|any|others?)\b.{0,15}\b(?:similar|like (?:this|that|it)|related)\b(?! (?:to|work on)\b(?! (?:it|this|that)\b))|\bin (?:that|this|the same|a similar) (?:vein|spirit|direction)\b|\balong (?:these|those|the same|similar) lines\b|\bmore like (?:this|that|it)\b|\bsimilar (?:papers?|works?|ones?|ideas?)\W*$|\brelated (?:papers?|works?)(?: to (?:it|this|that))?\W*$|\bmore (?:papers|works) like\b"),
 )  # fmt: skip
 
 QUESTION_WORDS = _rules(

@@ -11,12 +11,14 @@ from assistant.text import fold
 from assistant.translation import translated
 from assistant.types import Kind, Paper, Request, Turn
 from assistant.understanding import conversation, rules
+from assistant.understanding.authored import settled
 from assistant.understanding.catalog_questions import CatalogQuestions
 from assistant.understanding.follow_ups import FollowUps
 from assistant.understanding.open_ends import left_open
 from assistant.understanding.rewriting import Rewriter
 from assistant.understanding.rules import fired
 from assistant.understanding.safety import visible, without_ordering, without_orders
+from assistant.understanding.several import asks_of_each, asks_several
 from assistant.understanding.small_talk import small_talk
 from assistant.understanding.titles import Titles, choices
 from assistant.understanding.topics import topic
@@ -95,12 +97,20 @@ class Understanding:
         for attempt in (self._catalog.read, self._summary, self._comparison):
             if found := attempt(request, folded):
                 return found
+        request = replace(request, several=asks_several(request.query))
+        if not request.standalone or request.language:
+            people = self._catalog.people.mentioned(request.query)
+            request = settled(request, self._library, people) or request
+        if request.choices:
+            return request
         if found := left_open(request, self._library, self._titles):
             return found
-        several = rules.COMPARISON if len(request.papers) > 1 else ()
-        if not several and (rule := fired(rules.LIST, folded)):
+        one_list = len(request.papers) < 2 and not asks_of_each(folded)
+        if one_list and (rule := fired(rules.LIST, folded)):
             return self._catalog.listed(request, rule)
-        return replace(request, trace=(*request.trace, "question"))
+        several = request.several or ("named" if len(request.papers) > 1 else "")
+        read_as = f"question to several papers: {several}" if several else "question"
+        return replace(request, several=several, trace=(*request.trace, read_as))
 
     # -- summaries and comparisons ---------------------------------------------------------------
 

@@ -174,3 +174,23 @@ def test_words_are_marked_only_where_they_are_likely_to_answer():
 )  # fmt: skip
 def test_the_answering_words_are_marked(question: str, text: str, marked: list[str]):
     assert [text[start:end] for start, end in answering(question, text)] == marked
+
+
+def test_where_each_paper_answers_its_best_quote_comes_then_what_it_brings():
+    first = candidate(ABSTRACT, [0.1, 0.2, 0.9, 0.3, 0.5], 0.9, "a")
+    second = candidate(ABSTRACT, [0.1, 0.1, 0.1, 0.1, 0.8], 0.1, "b")
+    groups = quotes.one_each([first, second], 10)
+    assert [g[0].paper.id for g in groups] == ["a", "b"]
+    assert [t[:10] for t in texts(groups)] == ["We propose", "It trains ", "The code o"]
+    more = [t[:10] for t in texts(quotes.one_each([first, second], 60))]
+    assert more.count("We propose") == 2
+    assert len(more) > len(groups[0]) + len(groups[1])
+
+
+def test_where_each_paper_answers_the_words_bound_what_is_added():
+    papers = [candidate(ABSTRACT, [0.9, 0.8, 0.7, 0.6, 0.5], 0.9, name) for name in "ab"]
+    for words in (0, 40, 60, 200):
+        groups = quotes.one_each(papers, words)
+        said = sum(len(t.split()) for t in texts(groups))
+        assert len(groups) == 2
+        assert said <= max(words, 24)
