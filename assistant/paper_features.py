@@ -29,9 +29,9 @@ FEATURES = (
     "learned_gap",
 )  # fmt: skip
 _IN_NONE = 0.999
-_MOST_LEXICAL = 0.5
-"""BM25 grows with the collection; the fit, on collections of a hundred, has seen no more than this.
-Among 20,000 papers it is .9 at the median, which alone would refuse three answers in four."""
+_MOST_LEXICAL = 0.4
+"""BM25 grows with the number of papers.  At 100 a paper hardly scores more than this share; at
+20,000 most do, and a weight learnt at 100 would then outweigh everything else."""
 
 
 def paper_features(
@@ -92,7 +92,7 @@ def paper_features(
                 hit.score - _best_other(fused, i),
                 dense[i],
                 dense[i] - _best_other(dense, i),
-                min((hit.lexical or 0.0) / (10.0 * total), _MOST_LEXICAL),
+                min(_MOST_LEXICAL, (hit.lexical or 0.0) / (10.0 * total)),
                 coverage[i],
                 coverage[i] - _best_other(coverage, i),
                 _covered(asked, title) / total,

@@ -1,11 +1,12 @@
 """Fit the probability that a paper answers the question, which ranks papers and gates answers.
 
-``python -m eval.fit_relevance STORE EXAMPLES.jsonl.gz``: STORE is a collection that holds the
-examples' papers.  The examples' questions are asked of small collections of their papers; the
-development questions about the built-in collection are asked of that.  Every question is asked
-twice: with its paper there, and with it taken out, when no paper may count as an answer.  Figures
-come from cross-validation by paper.  ``--vectors FILE`` keeps what was embedded, which takes most
-of the time: about ten minutes of a core for 440 papers; ``--dry`` writes no weights.
+``python -m eval.fit_relevance STORE EXAMPLES.jsonl.gz``: STORE is a large collection that holds the
+examples' papers.  The examples' questions are asked of small collections of their papers and of the
+whole STORE, so that the weights hold at either size; the development questions about the built-in
+collection are asked of that.  Every question is asked twice: with its paper there, and with it
+taken out, when no paper may count as an answer.  Figures come from cross-validation by paper.
+``--vectors FILE`` keeps what was embedded, which takes most of the time: about twenty minutes of a
+core for 440 papers and 350 questions to the whole; ``--dry`` writes no weights.
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ from assistant.evidence import EvidenceSelector, Vectors
 from assistant.features import Rarity
 from assistant.models.embedding import SentenceEmbedder
 from assistant.paper_features import FEATURES, paper_features
-from assistant.protocols import Embedder, Library
+from assistant.protocols import Embedder, Library, Search
 from assistant.relevance import READ
 from assistant.settings import load_settings
 from assistant.text import stem, words
 from assistant.types import Kind, Paper
 from assistant.understanding.understand import Understanding
+from assistant.wiring import open_catalog, open_search
+from eval.caching import CachingEmbedder
 from eval.fitting import fit, linear_model, write_weights
 from eval.grounded import FOLDS, Example, load_examples
 from eval.questions import Question, load, reference_set
@@ -47,51 +50,13 @@ PAPERS = 440
 """How many of the examples' papers are used: all with a question that has no answer, and others."""
 SHELF = 110
 """Papers of one small collection."""
+WHOLE = 350
+"""How many of the examples' questions are asked of the whole store."""
 SETS = tuple(
     Path(__file__).parent / "sets" / f"{name}.jsonl" for name in ("abstaining", "dev_more")
 )
 _KINDS = frozenset(("single", "typo", "false_premise", "unanswerable", "detail"))
 _WEIGHTS = Path(__file__).parent.parent / "assistant" / "weights" / "relevance.json"
-
-
-class CachingEmbedder:
-    """Remembers every vector, since the same papers are read for many questions.
-
-    Args:
-        inner: The model.
-        file: Where vectors are kept for the next fit; nowhere by default.
-    """
-
-    def __init__(self, inner: SentenceEmbedder, file: Path | None = None) -> None:
-        self._inner = inner
-        self._file = file
-        self._vectors: dict[str, Vectors] = {}
-        if file is not None and file.exists():
-            with np.load(file) as held:
-                texts = json.loads(held["texts"].tobytes())
-                self._vectors = dict(zip(texts, held["vectors"], strict=True))
-
-    def keep(self) -> None:
-        """Write the vectors to the file, where there is one."""
-        if self._file is not None:
-            texts = np.frombuffer(json.dumps(list(self._vectors)).encode(), dtype=np.uint8)
-            np.savez(self._file, texts=texts, vectors=np.array(list(self._vectors.values())))
-
-    @property
-    def fingerprint(self) -> str:
-        """The inner model's."""
-        return self._inner.fingerprint
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape ``(texts, dimensions)``; only new texts reach the model."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            self._vectors |= zip(new, self._inner.embed(new), strict=True)
-        return np.array([self._vectors[text] for text in texts], dtype=np.float32)
-
-    def embed_query(self, text: str) -> Vectors:
-        """The unit vector of a question."""
-        return np.asarray(self.embed([text])[0], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +89,12 @@ class Asked:
 
 
 class Shelf:
-    """A small collection to ask questions of; vectors in memory, the catalog in a folder."""
+    """A collection to ask questions of."""
 
-    def __init__(self, papers: Sequence[Paper], embedder: Embedder, folder: Path) -> None:
-        self.catalog, self._search = small_collection(papers, embedder, folder)
-        self._selector = EvidenceSelector(embedder, self.catalog)
+    def __init__(self, catalog: Catalog, search: Search, embedder: Embedder) -> None:
+        self.catalog = catalog
+        self._search = search
+        self._selector = EvidenceSelector(embedder, catalog)
 
     def ask(self, case: Case) -> Iterator[Asked]:
         """The case with its papers there, and with them taken out."""
@@ -232,29 +198,42 @@ def _separation(judged: Sequence[tuple[Asked, float, bool]]) -> dict[str, object
     }
 
 
-def ask_all(papers: dict[str, Paper], examples: Sequence[Example], embedder: Embedder,
-            count: int = PAPERS) -> Iterator[Asked]:  # fmt: skip
+def ask_all(
+    store: Path, examples: Sequence[Example], embedder: Embedder, count: int = PAPERS
+) -> Iterator[Asked]:
     """Ask the examples' questions and the development questions."""
     ours = [p for p in read(builtin_collection()) if isinstance(p, Paper)]
     with shelf(ours, embedder) as built_in:
         questions = [*load(reference_set(), "dev"), *(q for path in SETS for q in load(path))]
         for case in tqdm(list(built_in_cases(questions, built_in.catalog)), unit="question"):
             yield from built_in.ask(case)
+    settings = load_settings().alone_in(store)
+    catalog = open_catalog(settings)
+    papers = {p.id: p for p in catalog.get(sorted({e.paper_id for e in examples}))}
     chosen = chosen_papers(examples, papers, count)
     random.Random(2).shuffle(chosen)  # noqa: S311 - a fixed choice, no secret
     shelves = max(1, len(chosen) // SHELF)
     for ids in (set(chosen[start::shelves]) for start in range(shelves)):
         with shelf([papers[i] for i in sorted(ids)], embedder) as small:
             for e in tqdm([e for e in examples if e.paper_id in ids], unit="question"):
-                case = Case(e.question, frozenset((e.paper_id,)), bool(e.evidence), "examples")
-                yield from small.ask(case)
+                yield from small.ask(_case(e, "examples"))
+    whole = Shelf(catalog, open_search(settings, catalog, embedder), embedder)
+    asked = [e for e in examples if e.paper_id in chosen]
+    random.Random(3).shuffle(asked)  # noqa: S311 - a fixed choice, no secret
+    for e in tqdm(asked[:WHOLE], unit="question"):
+        yield from whole.ask(_case(e, "whole"))
+
+
+def _case(example: Example, source: str) -> Case:
+    answers = bool(example.evidence)
+    return Case(example.question, frozenset((example.paper_id,)), answers, source)
 
 
 @contextmanager
 def shelf(papers: Sequence[Paper], embedder: Embedder) -> Iterator[Shelf]:
     """A small collection that is gone afterwards."""
     with TemporaryDirectory() as folder:
-        made = Shelf(papers, embedder, Path(folder))
+        made = Shelf(*small_collection(papers, embedder, Path(folder)), embedder)
         yield made
         made.catalog.close()
 
@@ -268,10 +247,9 @@ def shelf(papers: Sequence[Paper], embedder: Embedder) -> Iterator[Shelf]:
 def main(store: Path, path: Path, count: int, vectors: Path | None, dry: bool) -> None:
     """Cross-validate, print the figures, and write the weights."""
     examples = load_examples(path)
-    papers = {p.id: p for p in Catalog(store / "catalog.sqlite3").papers()}
     embedder = CachingEmbedder(SentenceEmbedder(load_settings()), vectors)
     try:
-        asked = list(ask_all(papers, examples, embedder, count))
+        asked = list(ask_all(store, examples, embedder, count))
     finally:
         embedder.keep()
     found = figures(asked)

@@ -14,7 +14,7 @@ from assistant.models.adapter import NONE
 from assistant.models.embedding import SentenceEmbedder
 from assistant.settings import load_settings
 from assistant.types import Paper
-from eval.fit_relevance import CachingEmbedder
+from eval.caching import CachingEmbedder
 from eval.teaching import lessons as making
 from eval.teaching.examples import load as load_examples
 from eval.teaching.examples import teaching_set

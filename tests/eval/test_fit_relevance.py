@@ -7,7 +7,8 @@ import numpy as np
 
 from assistant.evidence import Vectors
 from assistant.paper_features import FEATURES
-from eval.fit_relevance import CachingEmbedder, Case, figures, fit_on, labels, shelf
+from eval.caching import CachingEmbedder
+from eval.fit_relevance import Case, figures, fit_on, labels, shelf
 from eval.fitting import linear_model
 from tests.stores import HashingEmbedder, builtin_papers
 from vectorstore.sentences import sentences
