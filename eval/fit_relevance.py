@@ -3,8 +3,9 @@
 ``python -m eval.fit_relevance STORE EXAMPLES.jsonl.gz``: STORE is a large collection that holds the
 examples' papers.  The examples' questions are asked of small collections of their papers and of the
 whole STORE, so that the weights hold at either size; the development questions about the built-in
-collection are asked of that.  Every question is asked twice: with its paper there, and with it
-taken out, when no paper may count as an answer.  Figures come from cross-validation by paper.
+collection are asked of that, and with ``--originals`` of its papers' own abstracts too.  Every
+question is asked twice: with its paper there, and with it taken out, when no paper may count as an
+answer.  Figures come from cross-validation by paper.
 ``--vectors FILE`` keeps what was embedded, which takes most of the time: about twenty minutes of a
 core for 440 papers and 350 questions to the whole; ``--dry`` writes no weights.
 """
@@ -199,14 +200,21 @@ def _separation(judged: Sequence[tuple[Asked, float, bool]]) -> dict[str, object
 
 
 def ask_all(
-    store: Path, examples: Sequence[Example], embedder: Embedder, count: int = PAPERS
+    store: Path,
+    examples: Sequence[Example],
+    embedder: Embedder,
+    count: int = PAPERS,
+    originals: Path | None = None,
 ) -> Iterator[Asked]:
     """Ask the examples' questions and the development questions."""
-    ours = [p for p in read(builtin_collection()) if isinstance(p, Paper)]
-    with shelf(ours, embedder) as built_in:
-        questions = [*load(reference_set(), "dev"), *(q for path in SETS for q in load(path))]
-        for case in tqdm(list(built_in_cases(questions, built_in.catalog)), unit="question"):
-            yield from built_in.ask(case)
+    ours = [[p for p in read(builtin_collection()) if isinstance(p, Paper)]]
+    if originals is not None:
+        ours.append(list(open_catalog(load_settings().alone_in(originals)).papers()))
+    questions = [*load(reference_set(), "dev"), *(q for path in SETS for q in load(path))]
+    for texts in ours:
+        with shelf(texts, embedder) as built_in:
+            for case in tqdm(list(built_in_cases(questions, built_in.catalog)), unit="question"):
+                yield from built_in.ask(case)
     settings = load_settings().alone_in(store)
     catalog = open_catalog(settings)
     papers = {p.id: p for p in catalog.get(sorted({e.paper_id for e in examples}))}
@@ -242,14 +250,26 @@ def shelf(papers: Sequence[Paper], embedder: Embedder) -> Iterator[Shelf]:
 @click.argument("store", type=click.Path(exists=True, path_type=Path))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--papers", "count", default=PAPERS, show_default=True, help="Papers of examples.")
+@click.option(
+    "--originals",
+    type=click.Path(exists=True, path_type=Path),
+    help="A collection of the built-in papers' original abstracts, to be asked too.",
+)
 @click.option("--vectors", type=click.Path(path_type=Path), help="Keeps what was embedded (.npz).")
 @click.option("--dry", is_flag=True, help="Print the figures and write no weights.")
-def main(store: Path, path: Path, count: int, vectors: Path | None, dry: bool) -> None:
+def main(
+    store: Path,
+    path: Path,
+    count: int,
+    originals: Path | None,
+    vectors: Path | None,
+    dry: bool,
+) -> None:
     """Cross-validate, print the figures, and write the weights."""
     examples = load_examples(path)
     embedder = CachingEmbedder(SentenceEmbedder(load_settings()), vectors)
     try:
-        asked = list(ask_all(store, examples, embedder, count))
+        asked = list(ask_all(store, examples, embedder, count, originals))
     finally:
         embedder.keep()
     found = figures(asked)
