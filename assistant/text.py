@@ -79,6 +79,15 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(plain(text)))
 
 
+def how_many(count: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> how_many(1, "paper"), how_many(1200, "paper")
+    ('1 paper', '1,200 papers')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def has_words(text: str) -> bool:
     """Whether ``words`` gives any, told at the first."""
     return bool(_WORD.search(plain(text))) or bool(words(text))

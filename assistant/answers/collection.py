@@ -10,7 +10,7 @@ from dataclasses import replace
 from assistant.answers.cards import catalog_line
 from assistant.answers.metadata import MOST_ROWS, OF_THESE, Finding, counted
 from assistant.rendering import escape
-from assistant.text import STOPWORDS, fold, plain, stem
+from assistant.text import STOPWORDS, fold, how_many, plain, stem
 from assistant.types import Paper, Section, Status
 
 _PHRASES, _VENUES, _LONGEST, _TITLES = 8, 3, 3, 20_000
@@ -35,7 +35,7 @@ def overview(papers: Sequence[Paper], what: str, _: Sequence[str]) -> tuple[Find
     """How many papers there are, from when and where, and what their titles speak of most."""
     if not papers:
         return Finding(Status.NOT_IN_COLLECTION, f"There are no papers{what} here."), []
-    number = f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}"
+    number = how_many(len(papers), "paper")
     first = f"This collection holds {number}{what}{_when(papers)}{_where(papers)}."
     read = papers[:: -(-len(papers) // _TITLES)]  # of very many every second, third, …
     phrases = title_phrases([paper.title for paper in read])
@@ -75,8 +75,8 @@ def title_phrases(titles: Sequence[str]) -> list[tuple[str, int]]:
 def with_code(papers: Sequence[Paper], what: str, _: Sequence[str]) -> tuple[Finding, list[Paper]]:
     """The papers whose abstract tells where their code is, or that it can be had."""
     found = [paper for paper in papers if code_told(paper.abstract)]
-    noun = "" if what == OF_THESE else " paper" if len(papers) == 1 else " papers"
-    of = f"{len(papers):,}{noun}{what}"
+    of = f"{len(papers):,}" if what == OF_THESE else how_many(len(papers), "paper")
+    of += what
     if not found:
         lead = f"None of the abstracts of {of} tells where code is. The full papers may."
         return Finding(Status.NOT_IN_COLLECTION, lead), []

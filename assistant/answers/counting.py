@@ -9,7 +9,7 @@ from assistant.answers import collection
 from assistant.answers.cards import catalog_line
 from assistant.answers.metadata import MOST_ROWS, OF_THESE, Finding, counted
 from assistant.rendering import escape
-from assistant.text import fold
+from assistant.text import fold, how_many
 from assistant.types import Paper, Section, Status
 
 _TOP_AUTHORS = 10
@@ -51,14 +51,15 @@ def coauthors(papers: Sequence[Paper], what: str, authors: Sequence[str]) -> Cou
     if not counts:
         return Finding(Status.NOT_IN_COLLECTION, f"{who} has no coauthors here."), list(papers)
     told = ", ".join(f"{name} ({n})" if n > 1 else name for name, n in counts)
-    lead = f"{who} wrote {_papers(len(papers))} here with {len(counts)} others: {escape(told)}."
+    number = how_many(len(papers), "paper")
+    lead = f"{who} wrote {number} here with {len(counts)} others: {escape(told)}."
     return _shown(papers, lead), list(papers)
 
 
 def venues(papers: Sequence[Paper], what: str, _: Sequence[str]) -> Counted:
     """The venues of the papers, with how many papers each."""
     counts = Counter(paper.venue for paper in papers if paper.venue)
-    told = ", ".join(f"{venue} ({_papers(n)})" for venue, n in counts.most_common())
+    told = ", ".join(f"{venue} ({how_many(n, 'paper')})" for venue, n in counts.most_common())
     if not told:
         return Finding(Status.NOT_IN_COLLECTION, f"No venues are recorded{what}."), []
     subject = "They" if what == OF_THESE else f"The papers{what or ' of this collection'}"
@@ -141,7 +142,3 @@ def _ranked(papers: Sequence[Paper]) -> list[tuple[str, int]]:
 def _care(name: str) -> tuple[bool, str]:
     """Sorts names written in capitals and small letters after those in one of them."""
     return name not in (name.upper(), name.lower()), name
-
-
-def _papers(count: int) -> str:
-    return f"{count} {'paper' if count == 1 else 'papers'}"

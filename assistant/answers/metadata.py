@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answers.cards import catalog_line
 from assistant.protocols import Library
 from assistant.rendering import escape, link
-from assistant.text import fold
+from assistant.text import fold, how_many
 from assistant.types import Filters, Paper, Request, Section, Source, Statement, Status
 
 MOST_ROWS = 60
@@ -57,7 +57,7 @@ def collection_size(library: Library, filters: Filters) -> Finding:
     """How many papers there are, or pass the filters."""
     count = library.count(filters)
     what = describe(filters)
-    text = f"This collection holds {count} papers{' ' + what if what else ''}."
+    text = f"This collection holds {how_many(count, 'paper')}{' ' + what if what else ''}."
     return Finding(Status.ANSWERED, sections=(Section("", (_plain(text),)),))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.text import how_many
+
 HELP = (
     "I answer questions over this collection of paper abstracts. Every statement cites a paper, "
     "and the citation is checked by code. You can ask a question, ask for a summary (*summarize "
@@ -28,4 +30,6 @@ _REPLIES = {
 def reply(kind: str, papers: int) -> str:
     """The reply to small talk; a greeting also says how many papers there are."""
     text = _REPLIES.get(kind, HELP)
-    return f"{text} ({papers} papers are here.)" if kind in ("greeting", "help") else text
+    if kind not in ("greeting", "help"):
+        return text
+    return f"{text} ({how_many(papers, 'paper')} {'is' if papers == 1 else 'are'} here.)"

@@ -12,6 +12,7 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import AssistantError, InputError
 from assistant.settings import Settings
+from assistant.text import how_many
 from assistant.types import EVERYTHING, Filters, Turn
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _answer_file(assistant: AnswersQuestions, batch: Path, out: Path) -> None:
     except OSError as error:
         message = f"The answers cannot be written to {out}: {error.strerror}."
         raise InputError(message, "Choose another file with --out.") from error
-    click.echo(f"{len(questions)} questions answered; see {out}")
+    click.echo(f"{how_many(len(questions), 'question')} answered; see {out}")
 
 
 def _questions(path: Path) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ import click
 
 from assistant.cli import settings_options
 from assistant.settings import Settings
+from assistant.text import how_many
 
 
 @click.command(epilog="Example: paper-assistant collections")
@@ -16,11 +17,12 @@ def command(settings: Settings) -> None:
     from vectorstore.store import collections, open_catalog
 
     if settings.catalog != EMBEDDED:
-        click.echo(f"* {settings.place}  {open_catalog(settings.place).count()} papers")
+        click.echo(f"* {settings.place}  {how_many(open_catalog(settings.place).count(), 'paper')}")
     found = collections(settings.store)
     for one in found:
         mark = "*" if Place(one.folder) == settings.place else " "
         size = one.bytes / 1e6
-        click.echo(f"{mark} {one.folder}  {one.papers} papers, {size:.1f} MB  {one.wrong}".rstrip())
+        number = how_many(one.papers, "paper")
+        click.echo(f"{mark} {one.folder}  {number}, {size:.1f} MB  {one.wrong}".rstrip())
     if not found and settings.catalog == EMBEDDED:
         click.echo(f"No collection yet beside {settings.store}.")

@@ -9,6 +9,7 @@ import click
 
 from assistant.cli import settings_options
 from assistant.settings import Settings
+from assistant.text import how_many
 
 _BY_SUFFIX = {".jsonl": "jsonl", ".csv": "csv", ".bib": "bibtex"}
 
@@ -39,4 +40,4 @@ def command(settings: Settings, file: str, format_: str | None) -> None:
     except OSError as error:
         message = f"{file} cannot be written: {error.strerror}."
         raise InputError(message, "Name another file.") from error
-    click.echo(f"{number} papers written to {file}.")
+    click.echo(f"{how_many(number, 'paper')} written to {file}.")

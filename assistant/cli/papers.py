@@ -11,6 +11,7 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import InputError
 from assistant.settings import Settings
+from assistant.text import how_many
 from assistant.types import Filters, Paper
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def command(
         click.echo(json.dumps(record(paper), ensure_ascii=False) if as_json else _line(paper))
     if not as_json:
         shown = min(total, limit or total)
-        noun = "paper" if total == 1 else "papers"
-        click.echo(f"{shown} of {total} {noun}" if shown < total else f"{total} {noun}")
+        said = how_many(total, "paper")
+        click.echo(f"{shown} of {said}" if shown < total else said)
 
 
 def _authors(library: Library, given: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import InputError
 from assistant.settings import Settings, load_settings
+from assistant.text import how_many
 from assistant.types import Filters, Turn
 
 
@@ -48,7 +49,7 @@ def _summary(record: Mapping[str, Any], found: list[str]) -> str:
     if found:
         return "differs:"
     said, cited = len(record["statements"]), len(record["citations"])
-    return f"the same again: {said} statements, {cited} papers cited"
+    return f"the same again: {how_many(said, 'statement')}, {how_many(cited, 'paper')} cited"
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import InputError
 from assistant.settings import Settings
+from assistant.text import how_many
 
 TAG = "paper-assistant"
 
@@ -65,7 +66,7 @@ def command(
     except OSError as error:
         message = f"The run cannot be written to {run_file}: {error.strerror}."
         raise InputError(message, "Choose another file with --run.") from error
-    click.echo(f"{len(lines)} lines written to {run_file}")
+    click.echo(f"{how_many(len(lines), 'line')} written to {run_file}")
 
 
 def _queries(path: Path) -> list[tuple[str, str]]:

@@ -87,7 +87,7 @@ def test_delete_export_and_collections(tmp_path: Path, file: Path):
     other = ["--store", str(tmp_path / "stores" / "two")]
     assert CliRunner().invoke(cli, [*other, "ingest", str(out)]).exit_code == 0
     listed = run(tmp_path, "collections").output
-    assert "one  1 papers" in listed
+    assert "one  1 paper," in listed
     assert "two  2 papers" in listed
 
 
