@@ -86,7 +86,7 @@ class Assistant:
         self._origin = origin
         self._gate = Gate(answer_threshold(settings))
         self._topics = TopicJudge(library)
-        self._lists = Lists(reader, self._topics, settings.list_threshold)
+        self._lists = Lists(library, reader, self._topics, settings.list_threshold)
         self._lookup = Lookup(library, reader, self._topics, settings.list_threshold)
         self._understanding = Understanding(library, self._described, rewriter)
 

@@ -6,9 +6,11 @@ from assistant.answers import surveys
 from assistant.answers.abstain import nothing_here
 from assistant.answers.agreement import about_topic, agreement, asks_agreement
 from assistant.clock import Clock
+from assistant.protocols import Library
 from assistant.relevance import Reader
 from assistant.topicality import LOOKED_AT, TopicJudge
 from assistant.types import Answer, Request, Status
+from assistant.understanding.strangers import asks_a_stranger
 from assistant.understanding.topics import topic
 
 
@@ -16,12 +18,14 @@ class Lists:
     """Lists papers on a topic, or sorts them by whether they agree.
 
     Args:
+        library: Says which words the collection holds.
         reader: Finds papers and reads their sentences.
         topics: Says which of them are about the topic.
         cut: The least probability of a paper that is listed.
     """
 
-    def __init__(self, reader: Reader, topics: TopicJudge, cut: float) -> None:
+    def __init__(self, library: Library, reader: Reader, topics: TopicJudge, cut: float) -> None:
+        self._library = library
         self._reader = reader
         self._topics = topics
         self._cut = cut
@@ -37,7 +41,8 @@ class Lists:
         found: dict[str, object] = {
             "probability": round(judged[0].probability, 4) if judged else 0.0
         }
-        chosen = surveys.choose(judged, self._cut)
+        nobody = asks_a_stranger(request.question, about, self._library)
+        chosen = [] if nobody else surveys.choose(judged, self._cut)
         wanted = [t.hit for t in chosen][: surveys.READ]
         read = {c.hit.paper.id: c for c in self._reader.read(about, wanted, surveys.READ)}
         if chosen and asks_agreement(request.question):

@@ -12,15 +12,18 @@ from assistant.relevance import Candidate
 from assistant.rendering import links
 from assistant.text import content_stems, fold, names
 from assistant.topicality import Topical
-from assistant.types import Evidence, Section
+from assistant.types import Evidence, Paper, Section, Source, Statement
 
 MOST_PAPERS = 40
 READ = 12
 """How many papers of a list are read for the sentence that fits the topic best."""
 LEAST = 0.08
 """Where no paper is this probable, the topic is foreign here."""
-_HEADINGS = ("In the title", "In the abstract", "In other words")
-_MAYBE, _MOST_MAYBE = 0.1, 5
+SHOWN = 10
+"""How many papers of a list come with a sentence; the others by their titles alone."""
+_HEADINGS = ("The title names it", "The abstract names it", "Near it in other words")
+_ALSO = "Also on this"
+_MAYBE, _MOST_MAYBE = 0.05, 5
 _NAMES, _OWN = 0.15, 0.15
 _FEW, _WORDS, _LEAST_SCORE = 4, 130, 0.06
 """A list of so few papers has room for a second sentence each, within so many words."""
@@ -43,12 +46,14 @@ def survey(
 ) -> tuple[Section, ...]:
     """One section a paper; longer lists are grouped by what speaks for each paper.
 
+    What comes after the first ten is told by title alone, in one section.
+
     Args:
         chosen: What ``choose`` gave.
         read: The papers that were read, by id; the others show what they propose.
         about: The topic.
     """
-    shown = [(t, _reasons(t, read.get(t.hit.paper.id))) for t in chosen]
+    shown = [(t, _reasons(t, read.get(t.hit.paper.id))) for t in chosen[:SHOWN]]
     if len(shown) <= _FEW:
         _add_answers(
             [(read[t.hit.paper.id], group) for t, group in shown if t.hit.paper.id in read]
@@ -58,7 +63,17 @@ def survey(
         for t, group in shown
         if group
     ]
-    return grouped(sections, about) if len(sections) > _FEW else tuple(sections)
+    listed = grouped(sections, about) if len(sections) > _FEW else tuple(sections)
+    return (*listed, *_titles([t.hit.paper for t in chosen[SHOWN:]]))
+
+
+def _titles(papers: Sequence[Paper]) -> tuple[Section, ...]:
+    """Papers by their titles, read off the catalog."""
+    told = (
+        Statement(links(p), Source.CATALOG, papers=(p,), reason="read off the catalog")
+        for p in papers
+    )
+    return (Section(_ALSO, tuple(told)),) if papers else ()
 
 
 def grouped(sections: Sequence[Section], about: str) -> tuple[Section, ...]:
@@ -84,7 +99,9 @@ def lead(count: int, sure: bool) -> str:
     """What the list is."""
     if not sure:
         return "No paper here is surely about that; the nearest may be:"
-    return "One paper here deals with that:" if count == 1 else f"{count} papers deal with that:"
+    if count == 1:
+        return "One paper here deals with that, as far as I can tell:"
+    return f"{count} papers deal with that, as far as I can tell:"
 
 
 def closing(judged: Sequence[Topical], chosen: Sequence[Topical]) -> str:
@@ -95,9 +112,9 @@ def closing(judged: Sequence[Topical], chosen: Sequence[Topical]) -> str:
     """
     left = judged[len(chosen) :]
     missing = sum(t.probability for t in left)
-    if missing < 0.5:
-        return "Probably none is missing."
     maybe = [t for t in left if t.probability >= _MAYBE][:_MOST_MAYBE]
+    if missing < 0.5 and not maybe:
+        return "Probably none is missing."
     expected = "about one" if missing < 1.5 else f"about {round(missing)}"
     text = f"By my estimate {expected} may be missing"
     rows = "\n".join(f"- {links(t.hit.paper)}" for t in maybe)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.protocols import Library
-from assistant.text import fold, words
+from assistant.text import content_stems, fold, words
 from assistant.types import EVERYTHING, Filters, Kind, Paper, Request
 from assistant.understanding import rules
 from assistant.understanding.authored import authored
@@ -30,6 +30,11 @@ _BY_UNKNOWN = re.compile(
     rf"(?:['’]s)?(?:\b|$)|^\W*({_NAME})['’]s (?:papers?|works?|publications?|articles?)\b"
 )
 _BY_LOWER = re.compile(r"\b(?:by|author|authored by)\s+((?:[^\W\d_]+[.]? ){1,2}[^\W\d_]+)\W*$")
+
+
+_FIELDS = {"venue": "venue", "conference": "venue", "year": "year", "link": "link", "url": "link",
+           "pdf": "pdf", "authors": "authors", "author": "authors"}  # fmt: skip
+"""What a paper's fields are called."""
 
 
 class CatalogQuestions:
@@ -74,7 +79,7 @@ class CatalogQuestions:
     def read(self, request: Request, folded: str) -> Request | None:
         """The question as one to the catalog, or None where it is another kind."""
         people = self.people.mentioned(request.query)
-        for attempt in (self._whole_collection, self._about_a_paper):
+        for attempt in (self._whole_collection, self._about_a_paper, self._fields_alone):
             if found := attempt(request, folded, people):
                 return found
         if wrong := self._wrong_author(request, people):
@@ -92,7 +97,9 @@ class CatalogQuestions:
     ) -> Request | None:
         if request.papers:
             return None
-        if asks := fired(rules.COVERAGE, folded):
+        asks = fired(rules.COVERAGE, folded)
+        # "Distillation, pruning: what is in the collection?" asks for a list.
+        if asks and not (asks == "overview" and topic(rules.without(rules.COVERAGE, folded))):
             return self._papers_by(request, people, asks, asks)
         if rule := fired(rules.COUNT_AUTHORS, folded):
             return self._papers_by(request, (), "count_authors", rule)
@@ -167,6 +174,18 @@ class CatalogQuestions:
             if found := self._field(request, asks or rule, rule, people):
                 return found
         return None
+
+    def _fields_alone(
+        self, request: Request, folded: str, people: Sequence[Mention]
+    ) -> Request | None:
+        """A paper's name and fields of it, nothing else: ``SEDONA: venue, year?``."""
+        asked = [_FIELDS[word] for word in words(folded) if word in _FIELDS]
+        if not asked or len(request.papers) != 1:
+            return None
+        paper = request.papers[0]
+        held = set(content_stems(f"{paper.title} {paper.abstract}"))
+        left = set(content_stems(topic(request.query))) - held
+        return None if left or people else self.catalog(request, asked[0], "fields alone")
 
     def _field(
         self, request: Request, asks: str, rule: str, people: Sequence[Mention]

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from assistant.protocols import Library
-from assistant.text import content_stems, fold, names, stem
+from assistant.text import content_stems, fold, names, stem, words
 from assistant.types import Paper, Request
 from assistant.understanding import conversation
-from assistant.understanding.rules import ATTRIBUTES
+from assistant.understanding.rules import ATTRIBUTES, QUESTION_WORDS, fired
 from assistant.understanding.titles import Titles
 from assistant.understanding.topics import topic
 
@@ -18,6 +18,7 @@ WHICH_PAPER = "which paper"
 _THE_PAPER = re.compile(
     r"\bthe ((?:[\w-]+ ){1,3})(?:paper|article)\b"
     r"(?! (?:by|on|about|that|which|with|in|from|of|using|called)\b)"
+    r"|\bthat ((?:[\w-]+ ){1,3})one\b"
 )
 _SEVERAL = re.compile(r"\b(?:collection|library|database|corpus|papers|abstracts|articles)\b")
 _EMPTY = frozenset(
@@ -26,7 +27,8 @@ _EMPTY = frozenset(
     proposed second third fourth two three compare compared evaluate train trained test tested run
     handle happens happen happened achieve achieves achieved exactly actually really""".split()
 )
-_FEW, _MOST = 3, 6
+_FEW, _MOST, _TOPIC = 3, 6, 5
+_JOINING = frozenset("and or of for in with on to the a an by from under via".split())
 _LOOKED_AT = 60
 
 
@@ -44,7 +46,7 @@ def left_open(request: Request, library: Library, titles: Titles) -> Request | N
         trace = (*request.trace, "no paper has been spoken of")
         return replace(request, asks=WHICH_PAPER, trace=trace)
     found = _THE_PAPER.search(fold(request.query))
-    said = found.group(1).strip() if found else ""
+    said = (found.group(1) or found.group(2)).strip() if found else ""
     about = topic(said)
     if not about:
         return None
@@ -59,6 +61,21 @@ def left_open(request: Request, library: Library, titles: Titles) -> Request | N
     choices = tuple(paper.label for paper in fitting[:_MOST])
     trace = (*request.trace, f"'the {said} paper' may be {len(fitting)} papers")
     return replace(request, choices=choices, trace=trace)
+
+
+def is_bare(query: str, library: Library) -> bool:
+    """Whether a question is a topic alone, which several papers hold: ``imitation learning``."""
+    said = words(query)
+    about = topic(query)
+    if (
+        not about
+        or len(about.split()) > _TOPIC
+        or names(query)
+        or fired(QUESTION_WORDS, fold(query))
+    ):
+        return False
+    beside = {w for w in said if w not in about.split()}
+    return beside <= _JOINING and len(_holding(library, about)) > 1
 
 
 def dangles(query: str) -> bool:

@@ -21,7 +21,7 @@ def _rules(*table: tuple[str, str]) -> tuple[Rule, ...]:
     return tuple(Rule(name, re.compile(pattern)) for name, pattern in table)
 
 
-_PAPERS = r"(?:papers?|works?(?! (?:best|better|well|worse|out|under|without|as|when|if|so)\b)|articles?|publications?|abstracts?|studies|research)"
+_PAPERS = r"(?:papers?|works?(?! (?:best|better|well|worse|out|under|without|as|when|if|so)\b)(?! with (?:no|a|an|any|only|just|few|the)\b)|articles?|publications?|abstracts?|studies|research)"
 
 _MADE = r"(?:methods|techniques|models|networks|algorithms|architectures|agents|policies|losses|objectives|datasets|benchmarks|bounds|proofs|theories|analyses|attacks|defen[cs]es|systems|frameworks)"
 _PEOPLE_WHO_WROTE = r"people(?=\W*$| (?:are (?:there|in|here|behind)|have|wrote|published|contributed|in (?:the|this|your)))"
@@ -58,7 +58,7 @@ WROTE_ABOUT = _rules(
 
 LINK = _rules(
     ("pdf", r"\bpdfs?\b|\bdownload\b"),
-    ("link", r"\blinks?\b(?! (?:prediction|between|to the literature|function))|\burls?\b|\bopenreview (?:address|page|link|url|id)\b|\bweb ?(?:page|site|address)\b|\bwhere (?:can|could|do|would) (?:i|we|one) (?:find|read|get|access)\b|\baddress of\b|\bforum (?:page|link)\b|\bfind\b.{0,60}\bonline\b|\bhow (?:can|do) (?:i|we) (?:access|get|read|open) (?:the )?(?:paper|article|work)\b"),
+    ("link", r"(?<!useful to )(?<!possible to )(?<!they )(?<!we )(?<!authors )\blinks?\b(?! (?:prediction|between|to the literature|function)|.{1,60}\b(?:with an?|to an?)\b)|\burls?\b|\bopenreview (?:address|page|link|url|id)\b|\bweb ?(?:page|site|address)\b|\bwhere (?:can|could|do|would) (?:i|we|one) (?:find|read|get|access)\b|\baddress of\b|\bforum (?:page|link)\b|\bfind\b.{0,60}\bonline\b|\bhow (?:can|do) (?:i|we) (?:access|get|read|open) (?:the )?(?:paper|article|work)\b"),
 )  # fmt: skip
 
 WHEN = _rules(
@@ -131,14 +131,14 @@ COMPARISON = _rules(
 
 LIST = _rules(
     ("which papers", rf"\b(?:which|what|any|all|other|list|find|show|give me|name|are there|some|further|more|these|those|the)\b (?:\S+ ){{0,3}}{_PAPERS}\b(?<!paper)(?<!article)(?<!abstract)(?<!publication)|\b{_PAPERS}(?<!paper)(?<!article)(?<!abstract)(?<!publication) (?:on|about|that|which|dealing|with|for|in|using|treating|studying|covering|concerning|concerned|related)\b|^{_PAPERS}(?<!paper)(?<!article)(?<!abstract)(?<!publication)\b"),
-    ("what work", r"\bwhat (?:\S+ )?(?:work|research|literature|is known|has been done|approaches|papers)\b|\bwork (?:is there )?on\b|\bwhich (?:ones|of (?:these|them|the))\b|\bany(?:thing|one)? (?:\S+ )?(?:on|about|dealing|related|papers|work)\b|\bis there (?:anything|something|any|work|some)\b"),
+    ("what work", r"\bwhat (?:\S+ )?(?:work|research|literature|is known|has been done|approaches|papers)\b|\bwork (?:is there )?on\b|\bwhich (?:ones|of (?:these|them|the))\b|\bany(?:thing|one)? (?:(?:else|other|new|recent|good|more|relevant|published|known|interesting) )?(?:on|about|dealing|related|papers|work|works|research|literature|results on|studies)\b|\bis there (?:anything|something|any|work|some)\b"),
     ("survey", r"\b(?:survey|overview|literature review|state of the art|landscape)\b|\bhow (?:do|are|is|does) (?:people|papers|researchers|they|works|authors|the papers)\b.{0,20}\b(?:here|tackle|handle|approach|deal|cope|address|in this)\b|\bwhat(?:'s| is) (?:there|in the collection|here)\b|\bin the collection\b|\bdo you have\b.{0,30}\b(?:on|about)\b|: list them\b|\blist (?:all|every|the)\b|^(?:show|find|list)\b"),
 )  # fmt: skip
 
 LIST += _rules(
     ("papers", r"\b(?:papers|articles|abstracts|publications)\b|\bworks (?:on|about|that|which|with|using|concerned)\b|\bthe works\b|\breferences (?:on|for|about)\b|\brelated work\b|\bthe research\b|\bwhich ones\b|\b(?:every|each) paper\b|^\W*everything\b"),
     ("something", r"\b(?:anything|something|some work|research)\b.{0,12}\b(?:about|on|regarding|around|involving|concerning|to do with)\b|\beverything (?:you have|here|there is|in here)\b|^\W*(?:all|any)?\s*works?\b|\bwhat(?:'s| is| are)? (?:there|people doing)\b"),
-    ("anyone", r"\b(?:anyone|anybody|somebody)\b|\bwho (?:here |else |all )?(?:works|studies|looks|deals|uses|tackles|investigates)\b|\bwho (?:has|have) (?:worked|studied|looked)\b"),
+    ("anyone", r"(?<!had )\b(?:anyone|anybody|somebody)\b(?!['’]s)|\bwho (?:here |else |all )?(?:works|studies|looks|deals|uses|tackles|investigates)\b|\bwho (?:has|have) (?:worked|studied|looked)\b"),
     ("approaches", rf"^(?!(?:name|state|tell|how|do|does|did|why|can|are|is|when)\b)(?:\S+ ){{0,3}}(?:(?:approaches|ways|strategies|advances|directions|contributions|work|research|literature)|{_MADE}) (?:to|for|on|of|that|in|towards?|about|whose|which|with|without)\b(?!.*[?.,;] (?:which|what|how|why|yet|but|do|does|is|are)\b)[^?]*\??$"),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from assistant.understanding import conversation, rules
 from assistant.understanding.authored import settled
 from assistant.understanding.catalog_questions import CatalogQuestions
 from assistant.understanding.follow_ups import FollowUps
-from assistant.understanding.open_ends import left_open
+from assistant.understanding.open_ends import is_bare, left_open
 from assistant.understanding.rewriting import Rewriter
 from assistant.understanding.rules import fired
 from assistant.understanding.safety import visible, without_ordering, without_orders
@@ -32,6 +32,10 @@ _NEW_TOPIC = re.compile(
     r"|(?:let'?s |let us )?(?:switch|move|change)(?:ing)? (?:over |on )?to)\s*[:.,;-]*\s+",
     re.IGNORECASE,
 )
+_ACCORDING = re.compile(
+    r"[, ]*\baccording to (?:the |this |that )?(?:[\w-]+ ){0,3}(?:authors?|papers?|works?|study)\b"
+)
+"""Whose answer is wanted: no question for authors or papers."""
 _MOST_COMPARED = 5
 
 
@@ -93,7 +97,7 @@ class Understanding:
             self._size = size
 
     def _with_kind(self, request: Request) -> Request:
-        folded = fold(request.query)
+        folded = _ACCORDING.sub(" ", fold(request.query))
         for attempt in (self._catalog.read, self._summary, self._comparison):
             if found := attempt(request, folded):
                 return found
@@ -108,6 +112,9 @@ class Understanding:
         one_list = len(request.papers) < 2 and not asks_of_each(folded)
         if one_list and (rule := fired(rules.LIST, folded)):
             return self._catalog.listed(request, rule)
+        alone = not request.papers and not request.standalone
+        if alone and is_bare(request.query, self._library):
+            return self._catalog.listed(request, "a topic alone")
         several = request.several or ("named" if len(request.papers) > 1 else "")
         read_as = f"question to several papers: {several}" if several else "question"
         return replace(request, several=several, trace=(*request.trace, read_as))

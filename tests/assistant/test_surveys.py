@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from assistant.answers.surveys import grouped, survey
+from assistant.answers.surveys import SHOWN, closing, grouped, survey
 from assistant.relevance import Candidate
 from assistant.topicality import Topical
-from assistant.types import Paper, Section
+from assistant.types import Paper, Section, Source
 from tests.assistant.test_quotes import ABSTRACT, candidate
 
 
@@ -50,8 +50,8 @@ def test_a_long_list_is_grouped_by_what_speaks_for_each_paper():
     ]
     told = grouped(listed, "graph networks")
     assert [s.title for s in told] == [
-        "In the title", "Graph networks", "A graph network that forgets",
-        "In the abstract", "Molecules", "In other words", "On squashed messages",
+        "The title names it", "Graph networks", "A graph network that forgets",
+        "The abstract names it", "Molecules", "Near it in other words", "On squashed messages",
     ]  # fmt: skip
     assert not any(s.statements for s in told if s.paper is None)
 
@@ -59,3 +59,20 @@ def test_a_long_list_is_grouped_by_what_speaks_for_each_paper():
 def test_a_list_of_one_group_has_no_heading():
     listed = [paper(i, "Graph networks", "") for i in "abcde"]
     assert grouped(listed, "graph networks") == tuple(listed)
+
+
+def test_what_comes_after_the_first_ten_is_told_by_title():
+    many = [candidate(ABSTRACT, [0.1] * 5, id_=f"p{i}") for i in range(SHOWN + 3)]
+    sections = told([], many)
+    assert [s.title for s in sections[SHOWN:]] == ["Also on this"]
+    rows = sections[-1].statements
+    assert [s.papers[0].id for s in rows] == ["p10", "p11", "p12"]
+    assert all(s.source is Source.CATALOG and s.papers[0].title in s.text for s in rows)
+
+
+def test_none_is_missing_only_where_none_stands_just_below_the_cut():
+    chosen = [Topical(candidate(ABSTRACT, [0.1] * 5).hit, 0.9)]
+    below = Topical(candidate(ABSTRACT, [0.1] * 5, id_="q").hit, 0.06)
+    far = Topical(candidate(ABSTRACT, [0.1] * 5, id_="q").hit, 0.01)
+    assert closing([*chosen, far], chosen) == "Probably none is missing."
+    assert "Paper q" in closing([*chosen, below], chosen)

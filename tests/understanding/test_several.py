@@ -74,6 +74,14 @@ def test_a_question_that_sets_papers_beside_each_other():
         ("Name the benchmarks that dropout was tested on", Kind.QUESTION),
         ("How many people wore sensors to record gaze?", Kind.QUESTION),
         ("How many people wrote papers here?", Kind.METADATA),
+        ("graph neural networks", Kind.LIST),
+        ("hopfield memories biologically plausible", Kind.QUESTION),
+        ("SEDONA: venue, year?", Kind.METADATA),
+        ("What do most nets overlook, according to the GShard authors?", Kind.QUESTION),
+        ("why does it work with no negatives, theoretically?", Kind.QUESTION),
+        ("I want anyone's voice in a clip. How much footage do I need?", Kind.QUESTION),
+        ("Pruning and distillation: what's in the collection?", Kind.LIST),
+        ("What is in the collection?", Kind.METADATA),
     ],
 )
 def test_lists_are_told_from_questions_to_several(
@@ -107,3 +115,7 @@ def test_a_link_is_asked_of_the_paper_that_the_authors_wrote_together(
 ):
     request = understanding.request("Where can I read the paper by Donti, Rolnick and Kolter?")
     assert (request.kind, len(request.papers), request.choices) == (Kind.METADATA, 1, ())
+
+
+def test_a_paper_pointed_at_by_a_topic_of_several_asks_back(understanding: Understanding):
+    assert len(understanding.request("that GNN one, what was its result again?").choices) > 1
