@@ -1,8 +1,9 @@
 """``python -m eval.fuzz --number 10000``: so many broken inputs for each parser and each way in.
 
 The assistant is the real one over the built-in papers, with vectors of hashed words, since what is
-looked for is faults and not quality.  Inputs are the same at each run; ``--only`` takes the targets
-whose names hold a text.  It ends with 1 where anything broke.
+looked for is faults and not quality.  Inputs are the same at each run with the same ``--seed``, so
+that several seeds make up a long run; ``--only`` takes the targets whose names hold a text.  It
+ends with 1 where anything broke.
 """
 
 from __future__ import annotations
@@ -48,8 +49,9 @@ def every_target(folder: Path) -> Iterator[Target]:
 
 @click.command()
 @click.option("--number", default=10_000, show_default=True, help="Inputs for each target.")
+@click.option("--seed", default=0, show_default=True, help="Another makes other inputs.")
 @click.option("--only", default="", help="Targets whose names hold this text.")
-def main(number: int, only: str) -> None:
+def main(number: int, seed: int, only: str) -> None:
     """Print a line a target, and what broke."""
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # Gradio imports that library
     logging.disable(logging.CRITICAL)  # each broken upload would be told
@@ -59,7 +61,7 @@ def main(number: int, only: str) -> None:
         for target in every_target(Path(folder)):
             if only not in target.name:
                 continue
-            found = tried(target, number)
+            found = tried(target, number, chance=seed)
             faults += bool(found.fault)
             click.echo(
                 f"{found.name:36} {found.inputs:7} {found.seconds:8.1f} {found.slowest:8.2f}"

@@ -48,9 +48,16 @@ class HangError(Exception):
     """An input took too long."""
 
 
-def tried(target: Target, number: int, longest: float = LONGEST) -> Tried:
-    """Give the target so many inputs; it stops at the first that breaks it, made small."""
-    from hypothesis import HealthCheck, Phase, given, settings
+def tried(target: Target, number: int, longest: float = LONGEST, chance: int = 0) -> Tried:
+    """Give the target so many inputs; it stops at the first that breaks it, made small.
+
+    Args:
+        target: What is tried.
+        number: How many inputs.
+        longest: Seconds after which one counts as a hang.
+        chance: Another number makes other inputs; the same one the same.
+    """
+    from hypothesis import HealthCheck, Phase, given, seed, settings
 
     count, slowest, fault = 0, 0.0, ""
 
@@ -67,11 +74,11 @@ def tried(target: Target, number: int, longest: float = LONGEST) -> Tried:
             count += 1
             slowest = max(slowest, time.monotonic() - start)
 
-    run: Callable[[], None] = settings(
-        max_examples=number, deadline=None, database=None, derandomize=True,
+    run: Callable[[], None] = seed(chance)(settings(
+        max_examples=number, deadline=None, database=None,
         report_multiple_bugs=False, phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
-    )(given(target.inputs)(once))  # type: ignore[no-untyped-call]  # fmt: skip
+    )(given(target.inputs)(once)))  # type: ignore[no-untyped-call]  # fmt: skip
     began = time.monotonic()
     try:
         run()

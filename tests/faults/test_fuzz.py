@@ -82,3 +82,15 @@ def test_a_fault_is_told_with_the_smallest_input_and_a_hang_ends():
         time.sleep(60)
 
     assert "HangError" in tried(Target("t", st.just(1), hangs), 1, longest=0.1).fault
+
+
+def test_the_same_seed_makes_the_same_inputs_and_another_others():
+    from hypothesis import strategies as st
+
+    def made(chance: int) -> list[int]:
+        seen = list[int]()
+        tried(Target("t", st.integers(0, 10**9), seen.append), 30, chance=chance)
+        return seen
+
+    assert made(0) == made(0)
+    assert set(made(0)) != set(made(1))
