@@ -90,7 +90,7 @@ class Settings:
         "auto", "Of the answer model's weights: 'auto', 'float32', 'bfloat16', 'float16', '4bit'."
     )
     lookup: int = _setting(
-        0, "Tokens that a model in this process guesses from its prompt at a time; 0 for none."
+        8, "Tokens that a model in this process guesses from its prompt at a time; 0 for none."
     )
     patience: float = _setting(60.0, "Seconds that the answer model may say nothing.")
     answers_at_once: int = _setting(

@@ -24,7 +24,9 @@ class TransformersEngine:
         tokenizer: Its tokenizer, with a chat template.
         name: What messages call it.
         examples: Whether prompts should show examples.
-        lookup: How many tokens to guess from the prompt at a time; 0 for none.
+        lookup: How many tokens to guess from the prompt at a time, to be checked by the model in
+            one step (Saxena, "Prompt Lookup Decoding", 2023); 0 for none.  A model with a state
+            that cannot be taken back, such as Mamba's, guesses nothing.
 
     Raises:
         ModelError: The tokenizer has no chat template.
@@ -37,7 +39,8 @@ class TransformersEngine:
             message = f"The answer model {name!r} has no chat template: it only continues texts."
             raise ModelError(message, "Choose an instruct or chat version of it.")
         self.model, self.tokenizer, self.examples = model, tokenizer, examples
-        self._name, self.lookup = name, lookup
+        self._name = name
+        self.lookup = 0 if getattr(model, "_is_stateful", False) else lookup
         self._stop = Stop()
         tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
         self.context = min(_positions(model.config), CONTEXT)

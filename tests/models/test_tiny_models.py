@@ -105,6 +105,18 @@ def test_guessing_from_the_prompt_changes_nothing_of_the_answer(engine: Transfor
     assert texts[0] == texts[1]
 
 
+def test_a_model_whose_state_cannot_be_taken_back_guesses_nothing():
+    from transformers import MambaConfig, MambaForCausalLM
+
+    tokenizer = tiny.tokenizer(tiny.CHATML)
+    config = MambaConfig(
+        vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=2, state_size=4
+    )
+    engine = TransformersEngine(MambaForCausalLM(config), tokenizer, "mamba", lookup=8)
+    engine.most = 8
+    assert sum(piece.tokens for piece in engine.stream(ASKED, Stop())) > 0
+
+
 def test_a_failure_inside_the_model_is_told(engine: TransformersEngine):
     def breaks(*_: object) -> None:
         message = "DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes"
