@@ -30,10 +30,12 @@ _FEW = 200
 """Where filters leave no more papers than this, each is scored and nothing is searched."""
 _MOST_PENDING = 0.1
 """Share of the papers that may lack vectors; where more do, those few would outrank the rest."""
-_SPARE = 1.5
-"""So many times the papers that should be fetched for enough of them to pass a filter."""
+_SPARE = 1.0
+"""So many times the papers are fetched of which as many as wanted would pass a filter by chance."""
 _MORE = 4
-"""So many times as many are fetched where they were too few."""
+"""So many times as many are fetched where too few of them pass a filter."""
+_ROUNDS = 2
+"""How often more are fetched where words have found as many papers as are wanted."""
 _RERANKED = 30
 _TELLING = 3
 """Words that a title has at least before it can name one work alone."""
@@ -76,7 +78,7 @@ class HybridSearch:
             papers = list(self._catalog.papers(filters))
             dense = self._similarities(self._vector(query), [paper.id for paper in papers])
         else:
-            papers, dense = self._candidates(query, depth, filters, passing)
+            papers, dense = self._candidates(query, depth, limit, filters, passing)
         lexical = self._lexical(query, papers)
         found = [paper for paper in papers if paper.id in dense or paper.id in lexical]
         # Without vectors the words' scores take their whole range, as readers of scores expect.
@@ -90,7 +92,7 @@ class HybridSearch:
         return hits if dense else self._with_cosines(query, hits)
 
     def _candidates(
-        self, query: str, depth: int, filters: Filters, passing: int
+        self, query: str, depth: int, least: int, filters: Filters, passing: int
     ) -> tuple[list[Paper], dict[str, float]]:
         """What vectors and words put forward, and the cosine of each of those papers."""
         ids = list[str]()
@@ -98,7 +100,8 @@ class HybridSearch:
             ids = [paper_id for paper_id, _ in self._catalog.search_text(query, depth, filters)]
         dense, vector = dict[str, float](), self._vector(query)
         if vector is not None:
-            dense = self._nearest(vector, depth, filters, passing)
+            rounds = _ROUNDS if len(ids) >= least else passing
+            dense = self._nearest(vector, depth, least, filters, passing, rounds)
             dense |= self._similarities(vector, [i for i in ids if i not in dense])
         # An id that the catalog does not know is a stray vector of a deleted paper.
         return self._catalog.get(list(dict.fromkeys([*ids, *dense]))), dense
@@ -133,22 +136,34 @@ class HybridSearch:
         return bool(pending) and pending > _MOST_PENDING * self._catalog.count()
 
     def _nearest(
-        self, vector: Vectors, limit: int, filters: Filters, passing: int
+        self,
+        vector: Vectors,
+        limit: int,
+        least: int,
+        filters: Filters,
+        passing: int,
+        rounds: int,
     ) -> dict[str, float]:
         """The cosines of the nearest papers that pass the filters, of which there are ``passing``.
 
-        The catalog picks them out of ever more of the nearest, until enough pass; where few pass,
-        the index looks among those alone, or each is scored, since it knows no authors.
+        The catalog picks them out of ever more of the nearest, until ``least`` pass; where few
+        pass, the index looks among those alone, or each is scored, since it knows no authors.
+        Where words have found papers enough, that ends after some ``rounds``: what is missing then
+        is farther from the query than thousands that do not pass, and the index's own filter would
+        take longer than all the rest of the search.
         """
         try:
             if not filters:
                 return dict(self._index.search(vector, limit))
             wanted = int(_SPARE * limit * self._catalog.count() / max(1, passing)) + 1
-            while 2 * wanted <= passing:
+            found = list[tuple[str, float]]()
+            while 2 * wanted <= passing and rounds:
                 found = self._passing(self._index.search(vector, wanted), filters)
-                if len(found) >= limit:
-                    return dict(found[:limit])
-                wanted *= _MORE
+                if len(found) >= least:
+                    break
+                wanted, rounds = wanted * _MORE, rounds - 1
+            if found and (len(found) >= least or not rounds):
+                return dict(found[:limit])
             if filters.authors or filters.without_authors:
                 ids = sorted(self._catalog.passing(filters))
                 scored = self._index.similarities(vector, ids).items()

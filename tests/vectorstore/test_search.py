@@ -265,3 +265,39 @@ def test_while_papers_come_in_words_rank_and_the_cosines_that_are_known_are_told
     query = HashingEmbedder().embed_query("robots grasp with 7 fingers")
     known = index.similarities(query, [f"p{i}" for i in range(5)])
     assert {h.paper.id: h.dense for h in hits if h.dense is not None} == pytest.approx(known)
+
+
+@pytest.mark.parametrize("words_find_some", [True, False])
+def test_the_index_filters_by_itself_only_where_words_found_too_few(
+    words_find_some: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A venue that is far from the query: none of the nearest papers is of it."""
+    monkeypatch.setattr(vectorstore.search, "_FEW", 0)
+    monkeypatch.setattr(vectorstore.search, "_CANDIDATES", 4)
+    catalog, asked = Catalog(tmp_path / "catalog.sqlite3"), list[bool]()
+    near = [Paper(f"n{i:03}", "Trees", f"Trees grow w{i}.", venue="wood") for i in range(400)]
+    word = "trees" if words_find_some else "stones"
+    far = [
+        Paper(
+            f"f{i:03}", "Seas", f"Seas and waves {word} rise w{i} and fall with winds.", venue="sea"
+        )
+        for i in range(400)
+    ]
+    catalog.put([*near, *far])
+
+    class Watched(MemoryIndex):
+        def search(
+            self, vector: Vectors, limit: int, filters: Filters = EVERYTHING
+        ) -> list[tuple[str, float]]:
+            asked.append(bool(filters))
+            found = super().search(vector, 1000, filters)
+            # Two of the venue are near; the rest come after all others.
+            found.sort(key=lambda hit: (hit[0] > "f001") + (hit[0] < "n" and hit[0] > "f001"))
+            return found[:limit]
+
+    index = Watched()
+    embed_pending(catalog, index, HashingEmbedder())
+    search = HybridSearch(catalog, index, HashingEmbedder())
+    hits = search.search("trees", 4, Filters(venues=("sea",)))
+    assert len(hits) == 4
+    assert (True in asked) is not words_find_some
