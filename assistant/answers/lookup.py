@@ -43,6 +43,8 @@ class Lookup:
             return self._papers_of(request)
         if not request.papers:
             return None, []
+        if request.asks == "bibtex":
+            return metadata.entries(request.papers), list(request.papers)
         return metadata.about_paper(request, request.papers[0]), list(request.papers[:1])
 
     def _papers_of(self, request: Request) -> tuple[metadata.Finding, list[Paper]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers.cards import catalog_line
+from assistant.bibtex import bibliography
 from assistant.protocols import Library
 from assistant.rendering import escape, link
 from assistant.text import fold, how_many
@@ -38,6 +40,12 @@ def about_paper(request: Request, paper: Paper) -> Finding:
         text = f"{escape(' and '.join(strangers))} {verb} not among its authors: {text}"
     statement = Statement(text, Source.CATALOG, papers=(paper,), reason="read off the catalog")
     return Finding(Status.ANSWERED, sections=(Section("", (statement,)),))
+
+
+def entries(papers: Sequence[Paper]) -> Finding:
+    """The BibTeX of some papers, above a line each."""
+    lead = f"```bibtex\n{bibliography(papers).strip()}\n```"
+    return Finding(Status.ANSWERED, lead, (Section("", tuple(map(catalog_line, papers))),))
 
 
 def paper_list(request: Request, papers: list[Paper], total: int) -> Finding:

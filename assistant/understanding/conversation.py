@@ -39,9 +39,12 @@ _REFERS = re.compile(
 )
 _DESCRIBED = re.compile(
     r"\bthe one (?:on|about|by|from|with|that|of|in|using) ([^,;:?.]+)|\bthe ([^,;:?.]{3,40}?) "
-    r"(?:one|paper)\b"
+    r"(?:one|paper)\b|\bwhich (?:one|of (?:these|those|them))\b.{0,12}?"
+    r"\b(?:about|on|deals? with|concerns?|treats?) ([^,;:?.]+)"
 )
 BETTER = re.compile(r"\b(?:better|worse|faster|slower|than|unlike|instead of|same as)\b")
+_NO_ANSWER = "The nearest papers are:\n"
+"""Stands in the text of an answer that there is none."""
 _LONG = 9
 _TURNS = 12
 _NEARLY_ALL = 0.5
@@ -82,7 +85,10 @@ def read(history: Sequence[Turn], titles: Titles, library: Library) -> Conversat
             state = replace(state, focus=meant[0]) if len(meant) == 1 else state
         named = library.get(turn.papers) if turn.papers else ()
         named = named or [match.paper for match in titles.named(turn.content)]
-        state = state.mention(named)
+        focus, state = state.focus, state.mention(named)
+        if turn.role == "assistant" and _NO_ANSWER in turn.content:
+            # What only lies near may be picked, but has not been spoken of.
+            state = replace(state, focus=focus)
     return state
 
 
@@ -134,7 +140,7 @@ def _place(match: re.Match[str]) -> int:
 def _described(folded: str, papers: Sequence[Paper]) -> Paper | None:
     """The one of the papers that some words of its title or an author point out."""
     for match in _DESCRIBED.finditer(folded):
-        asked = {stem(w) for w in content_words(match.group(1) or match.group(2))}
+        asked = {stem(w) for w in content_words(next(filter(None, match.groups())))}
         if not asked:
             continue
         texts = [{stem(w) for w in words(f"{p.title} {' '.join(p.authors)}")} for p in papers]

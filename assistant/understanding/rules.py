@@ -57,6 +57,7 @@ WROTE_ABOUT = _rules(
 )  # fmt: skip
 
 LINK = _rules(
+    ("bibtex", r"\bbib ?te?x\b|\bhow (?:do|can|should|would|to) ?(?:i|we|one|you)? (?:cite|reference)\b|\bcitation (?:entry|key)\b"),
     ("pdf", r"\bpdfs?\b|\bdownload\b"),
     ("link", r"(?<!useful to )(?<!possible to )(?<!they )(?<!we )(?<!authors )\blinks?\b(?! (?:prediction|between|to the literature|function)|.{1,60}\b(?:with an?|to an?)\b)|\burls?\b|\bopenreview (?:address|page|link|url|id)\b|\bweb ?(?:page|site|address)\b|\bwhere (?:can|could|do|would) (?:i|we|one) (?:find|read|get|access)\b|\baddress of\b|\bforum (?:page|link)\b|\bfind\b.{0,60}\bonline\b|\bhow (?:can|do) (?:i|we) (?:access|get|read|open) (?:the )?(?:paper|article|work)\b"),
 )  # fmt: skip
@@ -155,7 +156,7 @@ FOLLOW_UP = _rules(
 
 # What is asked of a paper: a short question of such words alone is about the paper spoken of.
 ATTRIBUTES = frozenset(
-    """datasets dataset data results result numbers number code limitations limits baselines
+    """bibtex cite datasets dataset data results result numbers number code limitations limits baselines
     baseline authors author year venue link pdf accuracy speed benchmarks benchmark experiments
     experiment method methods idea theory proof assumptions metrics metric evaluation hardware
     parameters conclusion conclusions motivation problem performance tasks task drawbacks github

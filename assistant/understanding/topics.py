@@ -27,7 +27,7 @@ COMMANDS = frozenset(
     date newest oldest latest recent recently most least top whole set topic subject exist
     exists included includes contains contain available library show display interested please
     appears present presented say saying talk talks whose whom side state art file files full
-    entire size large big currently indexed et al""".split()
+    entire size large big currently indexed bibtex bib cite citation entry et al""".split()
 )
 
 

@@ -142,3 +142,12 @@ def test_what_is_counted_of_papers_shown_is_counted_of_them_alone(
 def test_who_publishes_most_asks_for_no_topic(assistant: Assistant):
     row = ask(assistant, "Who publishes most?").sections[0].statements[0].text
     assert row.startswith("With 3 papers each: Aviral Kumar")
+
+
+def test_bibtex_of_one_and_of_several(assistant: Assistant):
+    one = ask(assistant, "bibtex of GShard")
+    assert one.lead.startswith("```bibtex\n@inproceedings{lepikhin2021gshard,")
+    assert [c.paper.id for c in one.citations] == ["qrwe7XHTmYb"]
+    shown = ask(assistant, "papers by Priya Donti")
+    two = ask(assistant, "bibtex of these", "papers by Priya Donti", shown.text)
+    assert two.lead.count("@inproceedings{donti2021") == 2

@@ -33,6 +33,7 @@ CASES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "who wrote about": (("who else wrote about attention?",), ("who wrote GShard?",)),
     },
     "LINK": {
+        "bibtex": (("bibtex please", "how do I cite DDIM?"), ("which papers cite DDIM?",)),
         "pdf": (("R-GAP pdf",), ("how to load weights?",)),
         "link": (("link to DDIM", "where can I read NBDT?"), ("what about link prediction?",)),
     },

@@ -177,3 +177,30 @@ def test_the_catalog_is_asked_about_the_papers_just_shown(
     assert (request.kind, request.asks) == (Kind.METADATA, asks)
     assert [paper.id for paper in request.papers] == ["St1giarCHLP", "Q1jmmQz72M2"]
     assert read(understanding, question).papers == ()
+
+
+def test_bibtex_is_given_of_the_paper_spoken_of(understanding: Understanding):
+    shown = "Denoising Diffusion Implicit Models needs fewer steps."
+    request = read(understanding, "bibtex please", "What is DDIM?", shown)
+    assert (request.kind, request.asks) == (Kind.METADATA, "bibtex")
+    assert [paper.id for paper in request.papers] == ["St1giarCHLP"]
+
+
+def test_one_of_the_papers_listed_is_pointed_out_by_its_topic(understanding: Understanding):
+    shown = "1. Denoising Diffusion Implicit Models\n2. Neural Delay Differential Equations"
+    for question in ("which one is about diffusion?", "Which of those deals with diffusion?"):
+        request = read(understanding, question, "papers on delays or diffusion", shown)
+        assert [paper.id for paper in request.papers] == ["St1giarCHLP"]
+
+
+def test_papers_that_only_lie_near_have_not_been_spoken_of(understanding: Understanding):
+    first = ("What is DDIM?", "Denoising Diffusion Implicit Models needs fewer steps.")
+    near = (
+        "How is soup made?",
+        "Nothing in this collection answers that.\n\nThe nearest papers are:\n"
+        "- Neural Delay Differential Equations\n- Scalable Bayesian Inverse Reinforcement Learning",
+    )
+    asked = read(understanding, "What are its limits?", *first, *near)
+    assert [paper.id for paper in asked.papers] == ["St1giarCHLP"]
+    picked = read(understanding, "What is the second one about?", *first, *near)
+    assert [paper.id for paper in picked.papers] == ["4qR3coiNaIv"]
