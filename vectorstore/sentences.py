@@ -16,12 +16,14 @@ from assistant.types import Paper, Sentence
 _MASKED = re.compile(
     r"\$[^$]{1,200}\$|https?://[^\s)\]]+[^\s)\].,;]|\b(?:Sec|Fig|Eq|Tab|resp|approx)\.(?=\s)"
 )
+# Where one stands before a full stop, sentencex cuts a letter in two and takes the process along.
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 
 
 @lru_cache(maxsize=4096)
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Offsets ``(start, end)`` of the sentences, in order, without surrounding space."""
-    masked = _MASKED.sub(_mask, text)
+    masked = _WIDE_SPACE.sub(" ", _MASKED.sub(_mask, text))
     spans, position = [], 0
     for piece in sentencex.segment("en", masked):
         start = masked.index(piece, position)

@@ -45,3 +45,12 @@ def test_boundaries_are_scored_by_hand():
     assert boundaries(gold) == [6, 13]
     found = score(gold, lambda text: [6, 9, len(text)])
     assert (found.right, found.found, found.marked, found.f1) == (1, 2, 2, 0.5)
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u202f", "\u3000"])
+def test_a_space_that_does_not_break_before_a_full_stop_is_read(space: str):
+    text = f"It has rank A{space}. We prove it."
+    assert [text[a:b] for a, b in sentence_spans(text)] == [
+        f"It has rank A{space}.",
+        "We prove it.",
+    ]
