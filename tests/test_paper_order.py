@@ -46,21 +46,6 @@ def test_a_catalog_of_earlier_days_gets_the_indexes_that_came_later(tmp_path: Pa
     assert "papers_by_title" in whole
 
 
-def test_a_catalog_that_is_being_written_is_read_without_its_later_indexes(
-    tmp_path: Path,
-) -> None:
-    file = tmp_path / "catalog.sqlite3"
-    catalog = Catalog(file)
-    catalog.put(PAPERS)
-    with closing(sqlite3.connect(file)) as old:
-        old.execute("DROP INDEX papers_by_title")
-    catalog.close()
-    with closing(sqlite3.connect(file)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert [p.id for p in Catalog(file).papers(limit=9, order="title")] == list("2143")
-    assert "papers_by_title" not in _indexes(file)
-
-
 def _indexes(file: Path) -> set[str]:
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")

@@ -50,8 +50,6 @@ class SqliteDatabase:
                 connection.executescript(
                     f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
                 )
-            elif found == SCHEMA_VERSION:
-                self._complete(connection)
         except (OSError, sqlite3.Error) as error:
             message = f"The collection folder {path.parent} cannot be used: {error}."
             hint = "Choose another with --store DIR, or run: paper-assistant doctor --repair"
@@ -80,18 +78,6 @@ class SqliteDatabase:
         if connection := getattr(self._local, "connection", None):
             connection.close()
             self._local.connection = None
-
-    @staticmethod
-    def _complete(connection: sqlite3.Connection) -> None:
-        """Make the indexes that came after this file; some other time where it is being written."""
-        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        wanted = re.findall(r"CREATE INDEX IF NOT EXISTS (\w+)", TABLES)
-        if names.issuperset(wanted):
-            return
-        connection.execute("PRAGMA busy_timeout = 0")
-        with suppress(sqlite3.OperationalError):
-            connection.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
-        connection.execute(f"PRAGMA busy_timeout = {int(1000 * _WAIT)}")
 
     @staticmethod
     def _version(connection: sqlite3.Connection) -> int:
