@@ -2,6 +2,8 @@
    topics' names. Outlined letters are slow to draw, so each name is drawn once and kept. */
 
 const SERIF = '600 13px "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, serif';
+/* Where a ring's number stands: on the right, or where that is taken on another side. */
+const BESIDE = [[17, 0], [-17, 0], [0, 19], [0, -19]];
 const written = new Map();
 
 function drawLabels(pen, ratio) {
@@ -18,19 +20,20 @@ function drawLabels(pen, ratio) {
   };
   const taken = [];
   const write = (text, x, y, font, fill) => {
-    if (x < 0 || y < 0 || x > width || y > height) return;
+    if (x < 0 || y < 0 || x > width || y > height) return false;
     const word = writing(text, font, fill, halo, ratio);
     x = clamp(x, word.wide / 2 + 6, Math.max(word.wide / 2 + 6, width - word.wide / 2 - 6));
     const box = [x - word.wide / 2 - 5, y - 10, x + word.wide / 2 + 5, y + 10];
-    if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) return;
+    if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) return false;
     taken.push(box);
     const whole = (value) => Math.round(value * ratio) / ratio; // between two pixels letters blur
     pen.drawImage(word.canvas, whole(x - word.wide / 2 - 4), whole(y - 12), word.canvas.width / ratio, word.canvas.height / ratio);
+    return true;
   };
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   chart.lit.forEach((number, place) => {
     const [x, y] = ring(place, 9, 2.5);
-    write(String(number), x + 17, y, "600 12px system-ui", accent);
+    BESIDE.some(([dx, dy]) => write(String(number), x + dx, y + dy, "600 12px system-ui", accent));
   });
   if (chart.hovered >= 0) ring(chart.hovered, 6, 2);
   const scale = scaleOf(pen.canvas);
