@@ -16,7 +16,16 @@ from assistant.cues import wants
 from assistant.evidence import PaperRead, Vectors, log_odds
 from assistant.features import Rarity
 from assistant.missing import Wanted, missing
-from assistant.text import content_stems, fold, names, numbers, question_stems, stem, words
+from assistant.text import (
+    content_stems,
+    fold,
+    names,
+    numbers,
+    question_stems,
+    spelt_out,
+    stem,
+    words,
+)
 from assistant.types import Evidence, Retrieved
 
 FEATURES = (
@@ -58,7 +67,7 @@ def paper_features(
         n
         for n in asked_names
         if all(rarity(stem(w)) > _IN_NONE for w in words(n))
-        and not any(_initials(n, text) for text in texts[:1])
+        and not any(spelt_out(n, text) for text in texts[:1])
     }
     want = wants(query)
     whole = [set(content_stems(f"{hit.paper.title} {hit.paper.abstract}")) for hit in hits]
@@ -76,7 +85,7 @@ def paper_features(
         pair = set[str]().union(*stems)
         text_words = set(texts[i])
         missing_names = {
-            n for n in asked_names if not set(words(n)) <= text_words and not _initials(n, texts[i])
+            n for n in asked_names if not set(words(n)) <= text_words and not spelt_out(n, texts[i])
         }
         beyond = {s: w for s, w in asked.items() if s not in title}
         sentences = [e.sentence.text for e in evidence[i]]
@@ -123,14 +132,6 @@ def paper_features(
             ]
         )
     return np.array(rows, dtype=np.float32)
-
-
-def _initials(name: str, text: Sequence[str]) -> bool:
-    """Whether words in a row begin with the letters of an acronym: RL, reinforcement learning."""
-    size = len(name)
-    return any(
-        all(text[i + j][0] == name[j] for j in range(size)) for i in range(len(text) - size + 1)
-    )
 
 
 def _has_new(kind: Callable[[str], list[str]], evidence: Sequence[Evidence], known: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -131,6 +132,18 @@ def numbers(text: str) -> list[str]:
 def names(text: str) -> list[str]:
     """Words that look like names of methods or data: acronyms, CamelCase, letters with digits."""
     return [word for word in _TOKEN.findall(plain(text)) if _is_name(word)]
+
+
+def spelt_out(name: str, said: Sequence[str]) -> bool:
+    """Whether words in a row begin with the letters of an acronym: RLs, reinforcement learning.
+
+    Args:
+        name: As it is written, in whatever case; hyphens and a plural's "s" do not count.
+        said: Folded words in order.
+    """
+    letters = fold(name).replace("-", "")
+    letters = letters.rstrip("s") if len(letters) > 3 else letters
+    return len(letters) > 1 and letters in "".join(word[0] for word in said)
 
 
 def _is_name(word: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answers.quotable import harmless
@@ -35,12 +35,20 @@ _FRAME = re.compile(
     r"^.*?\b(?:agree|disagree|contradict each other|conflict|consensus|consistent)\b"
     r"(?: (?:on|about|that|whether|over|as to|in|regarding))?\s*(?:whether|if|that)?\s*"
 )
+BOTH = 2
+"""The stance of a sentence that reports one direction for one case and the other for another."""
 _GROUPS = {
     1: "Say that it helps, raises or holds",
     -1: "Say that it hurts, lowers or fails",
+    BOTH: "Report both, each for a case of its own",
     0: "Give no direction",
 }
-_CLAIMED = {1: "Say so", -1: "Say the opposite", 0: "Give no direction"}
+_CLAIMED = {
+    1: "Say so",
+    -1: "Say the opposite",
+    BOTH: "Say both, each for a case of its own",
+    0: "Give no direction",
+}
 _ADJECTIVES = frozenset(
     map(stem, (
         "high higher low lower less more fewer large larger small smaller great greater deep "
@@ -73,7 +81,8 @@ _BAD = frozenset(
     ).split())
 )  # fmt: skip
 """What it is good to have less of."""
-_OBJECT = 4
+_OBJECT, _OPENING = 4, 2
+_SAME = frozenset(map(stem, "it them this that both".split()))
 _RESULT, _DIRECTED, _LONG, _AIM = 0.15, 0.15, 0.2, 0.3
 _LEAST_SHARED = 0.6
 """A paper that holds less of the topic's words speaks of something else."""
@@ -109,7 +118,8 @@ def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Secti
     for candidate in chosen:
         if harmless(candidate.evidence) and speaks_to(about, candidate):
             evidence = _finding(about, candidate)
-            groups[stance(about, evidence.sentence.text) * (claim or 1)].append(evidence)
+            side = stance(about, evidence.sentence.text)
+            groups[side if side == BOTH else side * (claim or 1)].append(evidence)
     titles = _CLAIMED if claim else _GROUPS
     sections = tuple(
         Section(titles[side], tuple(map(quote, group))) for side, group in groups.items() if group
@@ -118,19 +128,60 @@ def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Secti
 
 
 def stance(topic: Reading, sentence: str) -> int:
-    """1 where a sentence points up on the topic, -1 where down, 0 where it says neither or both.
+    """1 where a sentence points up on the topic, -1 where down, ``BOTH``, or 0 where neither.
 
     What it says of other people's methods does not count.  Within a clause directions multiply:
     to raise what lowers accuracy is to lower it.
     """
     own = (clause.text for clause in clauses(sentence) if not clause.of_others)
     parts = [read(part) for text in own for part in _AND.split(text)]
-    signs = {_direction(part, _places(topic, part)) for part in parts} - {0}
-    if len(signs) != 1:
+    signs = set(_signs(topic, parts)) - {0}
+    if len(signs) > 1:
+        return BOTH
+    if not signs:
         return 0
     lacking = _WITHOUT.match(fold(sentence))
     turned = lacking is not None and bool(near(topic, read(lacking[1])))
     return -signs.pop() if turned else signs.pop()
+
+
+def _signs(topic: Reading, parts: Sequence[Reading]) -> Iterator[int]:
+    """The direction of each part on the topic.
+
+    A part that opens with its verb has its subject in the one before it: "helps small nets and
+    hurts large ones".  It speaks of the topic unless that one told what of the topic is changed
+    ("raises accuracy") and this one tells of something else ("and lowers latency").
+    """
+    on_topic = changes_topic = False
+    for part in parts:
+        places = _places(topic, part)
+        verb = _opening_verb(part)
+        if places or verb is None:
+            on_topic = bool(places)
+            changes_topic = _changes(topic, part)
+        elif on_topic and not (changes_topic and _names_another(topic, part, verb)):
+            places = set(range(verb + _OBJECT + 1))
+        yield _direction(part, places)
+
+
+def _opening_verb(part: Reading) -> int | None:
+    """The place of a word with a direction among the first of a part; None where there is none."""
+    found = [p for s, p in part.directed.items() if p <= _OPENING and s not in _ADJECTIVES]
+    return min(found, default=None)
+
+
+def _changes(topic: Reading, part: Reading) -> bool:
+    """Whether a part tells, after its verb, what of the topic is changed."""
+    verbs = [p for s, p in part.directed.items() if s not in _ADJECTIVES]
+    return any(p > min(verbs) for s, p in part.content.items() if s in topic.content and verbs)
+
+
+def _names_another(topic: Reading, part: Reading, verb: int) -> bool:
+    """Whether what a verb changes is named, and is none of the topic's."""
+    changed = [s for s, p in part.content.items() if verb < p <= verb + _OBJECT]
+    if _SAME & set(part.stems[verb + 1 : verb + 2]):
+        return False
+    return bool(changed) and not any(s in topic.content for s in changed)
 
 
 def _places(topic: Reading, part: Reading) -> set[int]:
@@ -186,18 +237,21 @@ def _finding(topic: Reading, candidate: Candidate) -> Evidence:
 
 
 def _lead(groups: dict[int, list[Evidence]], claimed: bool) -> str:
-    up, down, open_ = (len(groups[side]) for side in (1, -1, 0))
-    total = up + down + open_
+    up, down, both, open_ = (len(groups[side]) for side in (1, -1, BOTH, 0))
+    total = up + down + both + open_
     noun = "paper speaks" if total == 1 else "papers speak"
     if up and down:
-        both = (f"{up} say so, {down} the opposite") if claimed else f"{up} up, {down} down"
-        said = f"They do not point one way: {both}"
+        counts = f"{up} say so, {down} the opposite" if claimed else f"{up} up, {down} down"
+        said = f"They do not point one way: {counts}"
     elif up + down > 1:
         said = "Those that give a direction point the same way"
         said += ": they say the opposite" if claimed and down else ""
+    elif both:
+        said = "It depends on the case"
     else:
         said = "Too few give a direction to say whether they agree"
-    tail = f"; {open_} without a direction" if open_ and (up or down) else ""
+    tail = f"; {both} report{'s' if both == 1 else ''} both" if both else ""
+    tail += f"; {open_} without a direction" if open_ and (up or down or both) else ""
     return (
         f"{total} {noun} to this. {said}{tail}. Each direction is read off the sentence quoted: "
         "judge it yourself."

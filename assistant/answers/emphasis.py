@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.cues import wants
-from assistant.text import fold, names, words
+from assistant.scope import clauses
+from assistant.text import fold, names, spelt_out, words
 
 Span = tuple[int, int]
 _NUMBER = re.compile(
@@ -17,9 +18,14 @@ _NUMBER = re.compile(
     r"(?:\s?(?:\\?%|×|x\b|k\b|[- ]fold\b|times\b|percent\b|points\b"
     r"|(?:million|billion|thousand|hundred)\b))?(?:-(?:bits?|shots?|layers?|fold)\b)?(?![\w])"
 )
+_ENUMERATOR = re.compile(r"(?<![\w.])\(?\d\)(?=\s)")
+"""The "(1)" or "1)" of a list counts nothing."""
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _REASON = re.compile(r"\b(?:because|due to|since|owing to|as a result of)\b[^,.;]{8,}")
 _MEANS = re.compile(r"\b(?:by (?:\w+ly )?\w+ing|via|through|using)\b[^,.;]{8,}")
+_ADJECTIVE_LAST = re.compile(
+    r"\b(?:a|an|the|this|each|its|their) (?:[\w-]+ )?[\w-]+(?:ed|ive|ous|able|ible|ful|less)\s*$"
+)
 _MOST, _LARGEST_SHARE = 4, 0.6
 
 
@@ -45,21 +51,36 @@ def answering(question: str, text: str, title: str = "") -> tuple[Span, ...]:
 
 def _candidates(question: str, text: str, title: str) -> Iterator[Span]:
     asked = wants(question)
-    known = fold(f"{question} {title}")
+    known, titled = fold(f"{question} {title}"), words(title)
     if asked["number"]:
-        yield from (m.span() for m in _NUMBER.finditer(text) if fold(m.group()) not in known)
+        counted = _ENUMERATOR.sub(lambda m: " " * len(m.group()), text)
+        yield from (m.span() for m in _NUMBER.finditer(counted) if fold(m.group()) not in known)
     if asked["name"] or asked["data"]:
         for match in _NAME.finditer(text):
             name = fold(match.group())
-            if names(match.group()) and name not in known and not _abbreviates(name, title):
+            if names(match.group()) and name not in known and not spelt_out(name, titled):
                 yield match.span()
     if asked["why"]:
-        yield from (m.span() for m in _REASON.finditer(text))
+        yield from _phrases(_REASON, text)
     if asked["how"] and not asked["number"]:
-        yield from (m.span() for m in _MEANS.finditer(text))
+        yield from _phrases(_MEANS, text)
 
 
-def _abbreviates(name: str, title: str) -> bool:
-    """Whether a name is made of the first letters of words in a row of the title."""
-    letters = name.rstrip("s").replace("-", "")
-    return letters in "".join(word[0] for word in words(title))
+def _phrases(kind: re.Pattern[str], text: str) -> Iterator[Span]:
+    """Reasons or means, without those of other people's methods, which answer nothing.
+
+    Nor one that a comma cuts off before its noun: "using a fixed" of "using a fixed, small number".
+    """
+    for match in kind.finditer(text):
+        if not (_ADJECTIVE_LAST.search(match.group()) or _is_of_others(text, match.start())):
+            yield match.span()
+
+
+def _is_of_others(text: str, place: int) -> bool:
+    """Whether a place is in a clause on other people's methods."""
+    at = 0
+    for clause in clauses(text):
+        at = text.index(clause.text, at) + len(clause.text)
+        if place < at:
+            return clause.of_others
+    return False

@@ -167,6 +167,12 @@ def test_words_are_marked_only_where_they_are_likely_to_answer():
          ["ImageNet", "WMT14"]),
         ("Why does it fail?", "It fails on long texts because memory grows with the length, sadly.",
          ["because memory grows with the length"]),
+        ("How do they train?", "They train it using a pre-determined, and small number of steps.",
+         []),
+        ("How do they find walls?", "Existing methods find walls by casting rays through space, "
+         "but we find walls by learning from sound alone.", ["by learning from sound alone"]),
+        ("How many scenarios are there?", "It (1) wins on 9 of 14 scenarios and 2) is fast.",
+         ["9", "14"]),
         ("How big is the gain?", "It gains 6-15% on Kinetics-700.", ["6-15%"]),
         ("What is it?", "It is 10× faster.", []),
         ("How many steps?", "It takes $n^2 + 10$ steps.", []),

@@ -12,6 +12,7 @@ from assistant.text import (
     numbers,
     plain,
     question_stems,
+    spelt_out,
     stem,
     stems,
     words,
@@ -78,3 +79,19 @@ def test_threads_that_stem_at_once_get_the_same_stems() -> None:
 )
 def test_a_question_for_a_time_is_not_about_long_or_take(question: str, stems: list[str]):
     assert question_stems(question) == stems
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_spelt_out"),
+    [
+        ("RL", "deep reinforcement learning", True),
+        ("GNNs", "graph neural networks", True),
+        ("gnn", "graph neural networks", True),
+        ("k-NN", "a k nearest neighbours search", True),
+        ("GAN", "graph neural networks", False),
+        ("GNS", "graph neural", False),
+        ("X", "xylophone", False),
+    ],
+)
+def test_an_acronym_is_spelt_out_by_words_in_a_row(name: str, text: str, is_spelt_out: bool):
+    assert spelt_out(name, words(text)) is is_spelt_out
