@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answers.abstain import on_topic
+from assistant.answers.quoted import is_denied
 from assistant.relevance import FOLLOWED, SURE, Candidate, is_foreign
 from assistant.types import Request, Status
 
@@ -36,11 +37,15 @@ class Gate:
         return named or candidates
 
     def status(self, request: Request, candidates: Sequence[Candidate]) -> Status:
-        """What the most probable paper, which comes first, allows."""
+        """What the most probable paper, which comes first, allows.
+
+        To deny what the question takes for granted is to answer it.
+        """
         if candidates and candidates[0].probability >= self._least(request, candidates):
             return Status.ANSWERED
         if candidates and (request.papers or on_topic(candidates[0])):
-            return Status.NOT_IN_ABSTRACT
+            denied = is_denied(request, candidates[0])
+            return Status.ANSWERED if denied else Status.NOT_IN_ABSTRACT
         return Status.NOT_IN_COLLECTION
 
     def _least(self, request: Request, candidates: Sequence[Candidate]) -> float:

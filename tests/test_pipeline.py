@@ -206,3 +206,10 @@ def test_the_same_question_with_another_year_is_asked_again(assistant: Assistant
     answer = ask(assistant, "and in 2019?", "papers by Gunhee Kim", "There are 3 papers.")
     assert answer.status is Status.NOT_IN_COLLECTION
     assert "Gunhee Kim from 2019" in answer.text
+
+
+def test_what_the_abstract_denies_is_an_answer(assistant: Assistant):
+    answer = ask(assistant, "how long do you finetune in kNN-MT after adding the datastore?")
+    assert answer.status is Status.ANSWERED
+    assert answer.lead.startswith("The abstract says the opposite")
+    assert "no extra training" in answer.statements[0].text

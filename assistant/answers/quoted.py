@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.answers import quotes
 from assistant.answers.abstain import abstention, details
 from assistant.answers.premise import turned_premise
+from assistant.answers.quotable import harmless
 from assistant.provenance import evidence_record
 from assistant.relevance import Candidate
 from assistant.types import Answer, Evidence, Request, Retrieved, Status
@@ -35,8 +36,9 @@ def quoted(
         chosen = quotes.choose(candidates, words, request.query)
     if not chosen:
         return abstention(request, Status.NOT_IN_ABSTRACT, candidates, hits), []
-    if against := turned_premise(request.query, chosen[0]):
-        chosen[0] = quotes.led_by(chosen[0], against.evidence)
+    first = next(c for c in candidates if c.hit.paper == chosen[0][0].paper)
+    if against := turned_premise(request.query, harmless(first.evidence)):
+        chosen = _opened_by(chosen, against.evidence, words)
     draft = Answer(
         request,
         Status.ANSWERED,
@@ -47,6 +49,21 @@ def quoted(
         details=details(candidates) | {"evidence": evidence_record(candidates, chosen)},
     )
     return draft, chosen
+
+
+def is_denied(request: Request, candidate: Candidate) -> bool:
+    """Whether a paper denies what a question takes for granted, which answers the question."""
+    return turned_premise(request.query, harmless(candidate.evidence)) is not None
+
+
+def _opened_by(
+    chosen: Sequence[Sequence[Evidence]], evidence: Evidence, words: int
+) -> list[list[Evidence]]:
+    """The quotes with one of the first paper before the others, which make room for it."""
+    if evidence not in chosen[0]:
+        left = quotes.within(chosen, words - len(evidence.sentence.text.split()))
+        chosen = [[*left[0], evidence], *left[1:]]
+    return [quotes.led_by(chosen[0], evidence), *map(list, chosen[1:])]
 
 
 def reordered(hits: Sequence[Retrieved], candidates: Sequence[Candidate]) -> tuple[Retrieved, ...]:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from assistant.answers.agreement import agreement, asks_agreement, claimed, stance, topic_of
+from assistant.answers.agreement import BOTH, agreement, asks_agreement, claimed, stance, topic_of
 from assistant.answers.premise import turned_premise
+from assistant.answers.quoted import quoted
 from assistant.reading import read
+from assistant.types import Kind, Request
 from tests.assistant.test_quotes import candidate
 
 
@@ -45,10 +47,35 @@ def test_papers_are_grouped_by_the_direction_of_what_they_found():
     assert "do not point one way: 1 up, 2 down; 1 without a direction" in lead
 
 
-def test_a_sentence_that_points_both_ways_gives_no_direction():
-    topic = read("dropout and generalisation")
-    assert stance(topic, "Dropout hurts small nets but improves generalisation.") == 0
-    assert stance(topic, "Dropout improves generalisation.") == 1
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("Dropout improves generalisation.", 1),
+        ("Dropout hurts small nets but improves generalisation.", BOTH),
+        ("Dropout improves generalisation on images but hurts it on text.", BOTH),
+        ("Dropout improves generalisation on images and degrades generalisation on text.", BOTH),
+        ("Dropout improves generalisation and lowers training speed.", 1),
+        ("Dropout improves generalisation and hurts nobody's calibration.", 1),
+        ("Dropout improves generalisation and boosts it on text.", 1),
+    ],
+)
+def test_a_sentence_that_reports_both_directions_is_told_from_one_that_reports_one(
+    sentence: str, direction: int
+):
+    assert stance(read("dropout and generalisation"), sentence) == direction
+
+
+def test_papers_that_report_both_directions_stand_apart():
+    chosen = [
+        candidate("Dropout improves generalisation.", [0.9], id_="a"),
+        candidate(
+            "Dropout improves generalisation on images but hurts it on text.", [0.9], id_="b"
+        ),
+    ]
+    lead, sections = agreement("dropout improves generalisation", chosen)
+    assert [s.title for s in sections] == ["Say so", "Say both, each for a case of its own"]
+    assert "1 reports both" in lead
+    assert "It depends on the case" in agreement("dropout and generalisation", chosen[1:])[0]
 
 
 @pytest.mark.parametrize(
@@ -138,6 +165,12 @@ def test_a_false_premise_is_corrected_and_a_right_one_is_not(question: str, corr
          "On graphs, resampling outperforms reweighting."),
         ("Why does FooNet fall behind the baselines on graphs?",
          "FooNet outperforms the baselines on graphs."),
+        ("Why does FooNet draw samples more slowly than BarNet?",
+         "FooNet draws samples 10 to 50 times faster than BarNet."),
+        ("Why is FooNet restricted to small graphs?",
+         "FooNet scales to large graphs at small cost."),
+        ("How many extra parameters does FooNet take?", "FooNet works without additional weights."),
+        ("how long do you finetune FooNet on a new domain?", "It requires no additional training."),
     ],
 )  # fmt: skip
 def test_what_is_denied_or_compared_the_other_way_round_is_corrected(question: str, text: str):
@@ -153,9 +186,31 @@ def test_what_is_denied_or_compared_the_other_way_round_is_corrected(question: s
          "FooNet lowers forgetting. Without it, forgetting increases."),
         ("Are FooNet's estimates reliable for deep networks?",
          "FooNet's estimates are fine for shallow networks and wrong for deeper networks."),
+        ("How many bits do the additions of FooNet have?",
+         "The additions of FooNet have few bits."),
+        ("How does FooNet keep failure rates low during training?",
+         "FooNet keeps safe with high probability during training and learns failure rates."),
+        ("How does FooNet cope with more arms than samples?",
+         "FooNet works without sampling all arms."),
+        ("How much training data does FooNet need?", "FooNet needs no labels, only training data."),
         ("How does FooNet scale to large graphs?",
          "Existing methods do not scale to large graphs. FooNet scales to large graphs."),
     ],
 )  # fmt: skip
 def test_a_premise_that_holds_is_left_alone(question: str, text: str):
     assert turned_premise(question, candidate(text, [0.8] * text.count(".")).evidence) is None
+
+
+def test_what_the_abstract_denies_opens_the_answer_though_it_was_not_the_best_quote():
+    found = candidate(
+        "We study FooNet, which is a network for long texts of all kinds. "
+        "FooNet is trained on many texts of many kinds for a long time. "
+        "It requires no additional training.",
+        [0.8, 0.7, 0.06],
+    )
+    question = "How long do you finetune FooNet?"
+    request = Request(question, Kind.QUESTION, question)
+    answer, chosen = quoted(request, [found], (found.hit,), 20)
+    assert answer.lead.startswith("The abstract says the opposite")
+    assert answer.sections[0].statements[0].text == "It requires no additional training."
+    assert sum(len(e.sentence.text.split()) for e in chosen[0]) <= 20
