@@ -16,10 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.clash import NEAR, Clash, parity, swapped_sides
+from assistant.denial import denials
 from assistant.polarity import ABSOLUTES, HEDGES
 from assistant.quantities import strange_quantities
 from assistant.reading import Reading, coverage, read, strange_names, weight
-from assistant.scope import dropped_condition, of_others_alone, speaks_of_itself
+from assistant.scope import (
+    dropped_condition,
+    mentions_others,
+    nearer_others,
+    of_others_alone,
+    own_part,
+    speaks_of_itself,
+)
 from assistant.substitution import compared, replaced, turned_words
 from assistant.text import words
 
@@ -27,18 +35,22 @@ Row = NDArray[np.float32]
 _AGREE = (
     "coverage", "coverage_all", "coverage_pair", "coverage_worst_part", "missing_words",
     "longest_gap", "bigrams", "order", "new_numbers", "new_names", "negated", "directed", "length",
-    "lowering", "of_others", "of_others_as_own",
+    "lowering", "of_others", "of_others_as_own", "nearer_others", "denied_alike", "denied_here",
+    "denied_there", "coverage_title", "recurring",
 )  # fmt: skip
 CLASHES = (
-    "negated_only_here", "negated_only_there", "negated_both", "opposites", "turned_up",
+    "negated_only_here", "opposites", "turned_up",
     "turned_down", "crossed", "same_direction", "directed_there", "parity", "near_parity",
     "swapped_sides", "hedged_there", "absolute_here", "turned_in_place", "opposite_put",
     "negation_put", "other_put", "swapped_in_place", "condition_dropped",
+    "span_parity", "level_here", "level_there",
 )  # fmt: skip
 FEATURES = _AGREE + CLASHES
 _PART = re.compile(r"[,;:]\s+(?:and |but |while |which |where )?| and | but | while | which ")
 _WINDOWS = 3
 _NEARLY = 0.75
+_OFTEN = 4
+"""In more sentences than this a word tells no more."""
 
 
 def features(statement: str, quotes: Sequence[str], title: str = "") -> Row:
@@ -54,8 +66,12 @@ def features(statement: str, quotes: Sequence[str], title: str = "") -> Row:
     shared = [s for s in ours.content if s in theirs.content]
     missing = [s for s in ours.content if not any(s in r.content for r in everything)]
     windows = [i for i in ranked[:_WINDOWS] if shares[i] >= _NEARLY * shares[best]]
+    told = denials(ours, read_quotes)
+    agreed = told.alike > 0 and not told.here
+    aside = mentions_others(statement)
+    own = [quotes[i] if aside else own_part(quotes[i]) or quotes[i] for i in windows]
     weights = np.array([shares[i] ** 2 + 1e-6 for i in windows])
-    clashes = [_clashes(statement, ours, quotes[i], read_quotes[i]) for i in windows]
+    clashes = [_clashes(statement, ours, text, read(text), agreed) for text in own]
     of_others = of_others_alone(statement, ours, quotes, title)
     return np.array(
         [
@@ -75,19 +91,26 @@ def features(statement: str, quotes: Sequence[str], title: str = "") -> Row:
             float(parity(ours, range(len(ours.stems)))),
             of_others,
             of_others * speaks_of_itself(statement, title),
+            nearer_others(statement, ours, quotes, title) * speaks_of_itself(statement, title),
+            *(float(min(n, 2)) for n in (told.alike, told.here, told.there)),
+            coverage(ours, [named]),
+            _recurring(ours, read_quotes),
             *np.average(np.array(clashes), axis=0, weights=weights),
         ],
         dtype=np.float32,
     )
 
 
-def _clashes(statement: str, ours: Reading, quote: str, theirs: Reading) -> list[float]:
-    """Where a statement and one sentence point different ways, in the order of ``CLASHES``."""
+def _clashes(
+    statement: str, ours: Reading, quote: str, theirs: Reading, agreed: bool
+) -> list[float]:
+    """Where a statement and one sentence point different ways, in the order of ``CLASHES``.
+
+    What the statement denies may be ``agreed`` to by another sentence.
+    """
     clash = Clash(ours, theirs)
     return [
-        float(ours.negated and not theirs.negated),
-        float(theirs.negated and not ours.negated),
-        float(ours.negated and theirs.negated),
+        float(ours.negated and not theirs.negated and not agreed),
         float(min(len(clash.opposites), 2)),
         float(clash.up_here),
         float(clash.down_here),
@@ -103,6 +126,9 @@ def _clashes(statement: str, ours: Reading, quote: str, theirs: Reading) -> list
         *(float(min(count, 2)) for count in replaced(ours, theirs)),
         float(compared(ours, theirs) == "other way"),
         float(bool(dropped_condition(ours, quote))),
+        float(clash.span_parity),
+        float(clash.level_here),
+        float(clash.level_there),
     ]
 
 
@@ -130,6 +156,12 @@ def _order(shared: Sequence[str], theirs: Reading) -> float:
     pairs = list(pairwise(shared))
     kept = sum(theirs.content[a] < theirs.content[b] for a, b in pairs)
     return kept / len(pairs) if pairs else 0.5
+
+
+def _recurring(ours: Reading, quotes: Sequence[Reading]) -> float:
+    """In how many sentences a content word of the statement stands, on average."""
+    held = [min(sum(s in q.content for q in quotes), _OFTEN) for s in ours.content]
+    return sum(held) / len(held) if held else 0.0
 
 
 def _longest_gap(ours: Reading, sources: Sequence[Reading]) -> float:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from assistant.polarity import direction, opposite
+from assistant.polarity import LEVEL, direction, opposite
 from assistant.reading import Reading, read
 from assistant.text import fold
 
 NEAR = 4
 """Words around a shared word that belong to it."""
+_BESIDE = 3
+"""Words before the first shared word and after the last that still bear on them."""
 
 
 class Clash:
@@ -40,6 +42,12 @@ class Clash:
         self.same = bool(signs & others)
         self.parity = parity(ours, range(len(ours.stems))) != parity(theirs, close_by)
         self.near_parity = _between(ours, theirs)
+        self.span_parity = _along(ours, theirs) != _along(theirs, ours)
+        turned = {mine for mine, _ in self.opposites}
+        at_level = any(s in LEVEL and s not in turned for s in ours.stems)
+        level_there = any(theirs.stems[place] in LEVEL for place in close_by)
+        self.level_here = at_level and not level_there
+        self.level_there = level_there and not at_level
 
 
 def swapped_sides(statement: str, quote: str) -> bool:
@@ -79,6 +87,17 @@ def parity(reading: Reading, places: Iterable[int]) -> int:
     turns = sum(place in inside for place in reading.negators)
     turns += sum(direction(s) < 0 and p in inside for s, p in reading.directed.items())
     return turns % 2
+
+
+def _along(one: Reading, other: Reading) -> int:
+    """Whether what only this side has turns an odd number of times, where it speaks of both."""
+    shared = [place for s, place in one.content.items() if s in other.content]
+    if not shared:
+        return 0
+    low, high = min(shared) - _BESIDE, max(shared) + _BESIDE
+    turns = sum(low <= place <= high for place in one.negators)
+    own = (p for p, s in enumerate(one.stems) if s not in other.content and direction(s) < 0)
+    return (turns + sum(low <= place <= high for place in own)) % 2
 
 
 def _between(ours: Reading, theirs: Reading) -> float:

@@ -33,7 +33,9 @@ _UP = (
     "early earlier deposit restore maintain preserve rescue likely susceptible susceptibility "
     "vulnerable vulnerability safe reliable consistent useful highly greatly strongly "
     "efficiently effectively successfully quickly substantially sensitive sensitivity lead "
-    "contribute form produce generate worth"
+    "contribute form produce generate worth rose risen grew grown won sped speedup exacerbate "
+    "aggravate intensify heighten elevated prolong widen enlarge broaden potentiate augment "
+    "recover advantage favorable resilient surge dearer"
 ).split()
 _DOWN = (
     "decrease decreasing reduce reduction lower lowest low inhibit inhibition inhibitor "
@@ -50,7 +52,10 @@ _DOWN = (
     "inaccurate negative below short shorter late later cheapen save unnecessary dispensable "
     "independent unrelated struggle stop interfere silence ablate free unsafe unreliable "
     "inconsistent useless poor poorly incapable unassociated discontinue suboptimal defective "
-    "deprive exclude ignore underestimate insensitive weakly negligible marginal minor"
+    "deprive exclude ignore underestimate insensitive weakly negligible marginal minor fell "
+    "fallen shrank shrunk lost delay dampen curb lessen curtail ease relieve counteract undermine "
+    "compromise deteriorate deterioration collapse vanish ameliorate fragile brittle unfaithful "
+    "erroneous disadvantage unfavorable"
 ).split()
 _OPPOSITES = (
     ("increase", "decrease"), ("increase", "reduce"), ("increase", "lower"), ("raise", "lower"),
@@ -89,23 +94,42 @@ _OPPOSITES = (
     ("public", "private"), ("cut", "increase"), ("save", "waste"), ("inside", "outside"),
 )  # fmt: skip
 
+LEVEL = frozenset(
+    map(
+        stem,
+        "similar same unchanged comparable equal unaffected indistinguishable equivalent "
+        "regardless irrespective independent unrelated identical".split(),
+    )
+)
+"""What neither raises nor lowers: "similar in both groups" bears no "higher" and no "lower"."""
 UP = frozenset(map(stem, _UP))
 DOWN = frozenset(map(stem, _DOWN)) - UP
 _OPPOSITE = frozenset(
     (stem(a), stem(b)) for pair in _OPPOSITES for a, b in (pair, (pair[1], pair[0]))
 )
+_OPPOSITES_OF = {a: [b for other, b in _OPPOSITE if other == a] for a, _ in _OPPOSITE}
 _PREFIXES = ("un", "in", "non", "dis", "im", "ir", "anti")
+_ADVERB = 5
+"""A stem in "li" of more letters is an adverb's: "rapidli", and not "earli" or "famili"."""
 
 
+@lru_cache(maxsize=65536)
 def direction(stem: str) -> int:
     """1 where the word raises, -1 where it lowers, 0 where it has no direction."""
-    return 1 if stem in UP else -1 if stem in DOWN else 0
+    forms = _forms(stem)
+    return 1 if forms & UP else -1 if forms & DOWN else 0
+
+
+def _forms(stem: str) -> frozenset[str]:
+    """The stem, and that of its adverb or of the adjective it comes from: linear, linearli."""
+    other = stem[:-2] if stem.endswith("li") and len(stem) > _ADVERB else f"{stem}li"
+    return frozenset((stem, other))
 
 
 @lru_cache(maxsize=65536)
 def opposite(one: str, other: str) -> bool:
     """Whether two stems say the opposite: a listed pair, or one is the other's negation."""
-    if (one, other) in _OPPOSITE:
+    if any((a, b) in _OPPOSITE for a in _forms(one) for b in _forms(other)):
         return True
     short, long = sorted((one, other), key=len)
     return len(short) > 4 and any(long == prefix + short for prefix in _PREFIXES)
@@ -119,7 +143,8 @@ def opposites_among(stem: str, among: frozenset[str]) -> list[str]:
 @lru_cache(maxsize=65536)
 def _candidates(stem: str) -> frozenset[str]:
     """Every stem that would be the opposite of one: listed, or with a denying beginning."""
-    listed = {b for a, b in _OPPOSITE if a == stem}
+    opposite_to = (b for form in _forms(stem) for b in _OPPOSITES_OF.get(form, ()))
+    listed = {form for b in opposite_to for form in _forms(b)}
     long = {prefix + stem for prefix in _PREFIXES if len(stem) > 4}
     short = {stem[len(p) :] for p in _PREFIXES if stem.startswith(p) and len(stem) - len(p) > 4}
     return frozenset(listed | long | short)

@@ -7,17 +7,18 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.polarity import NEGATORS, direction
-from assistant.text import STOPWORDS, fold, names, plain, stem, words
+from assistant.text import STOPWORDS, fold, names, plain, spelt_out, stem, words
 
 LEAST_SHARE = 0.002
 """A stem that fewer abstracts hold counts in full."""
 _YES_NO = re.compile(r"^\s*(?:yes|no)\b[,:.;]\s*")
 _NUMBERED = re.compile(r"\b[A-Za-z]+-\d+\b(?![.,]\d|%)")
 """A name or word with its number, such as VGG-9 or top-3."""
+_NON = re.compile(r"\bnon[ -](?=\w)")
 _SHORT_NOT = re.compile(r"n['’]t\b")
 
 
@@ -43,16 +44,19 @@ class Reading:
         return bool(self.negators)
 
 
+@lru_cache(maxsize=1024)
 def read(text: str) -> Reading:
     """The words of a text, ready to be compared."""
-    said = words(_SHORT_NOT.sub(" not", _YES_NO.sub("", fold(plain(text)))))
+    folded = _NON.sub("non", fold(plain(text)))  # "non-linear" is one word
+    said = words(_SHORT_NOT.sub(" not", _YES_NO.sub("", folded)))
     stems = tuple(map(stem, said))
     content: dict[str, int] = {}
     directed: dict[str, int] = {}
     negators = []
     for place, (word, root) in enumerate(zip(said, stems, strict=True)):
         if word in NEGATORS:
-            negators.append(place)
+            if said[place + 1 : place + 2] != ["only"]:  # "not only" denies nothing
+                negators.append(place)
         elif word not in STOPWORDS or direction(root):
             content.setdefault(root, place)
             if direction(root):
@@ -78,7 +82,7 @@ def strange_names(statement: str, sources: Sequence[str]) -> list[str]:
         for name in names(statement)
         if not {stem(w) for w in words(name)} <= known
         and not (len(name) > 3 and _squeezed(name) in squeezed)
-        and not _spelt_out(fold(name), said)
+        and not spelt_out(name, said)
     ]
 
 
@@ -90,13 +94,6 @@ def _squeezed(text: str) -> str:
 def _numbered(name: str, squeezed: str) -> bool:
     """Whether a text, squeezed, has a name with just this number: VGG-1 is not in VGG-16."""
     return re.search(rf"{re.escape(_squeezed(name))}(?!\d)", squeezed) is not None
-
-
-def _spelt_out(name: str, said: Sequence[str]) -> bool:
-    """Whether words in a row begin with the letters of an acronym: RL, reinforcement learning."""
-    letters = name.rstrip("s") if len(name) > 3 else name
-    starts = "".join(word[0] for word in said)
-    return len(letters) > 1 and letters in starts
 
 
 @cache

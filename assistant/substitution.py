@@ -13,12 +13,12 @@ from itertools import pairwise
 from typing import Literal
 
 from assistant.polarity import NEGATORS, direction, opposites_among
-from assistant.reading import Reading
+from assistant.reading import Reading, weight
 from assistant.text import STOPWORDS, stem
 
 _REACH = 3
 """Words to either side between which a word is known again."""
-_REGION = 6
+REGION = 6
 """Words to either side that speak of the same thing."""
 _SHORT = 3
 """So many words in the place of so many others are one substitution."""
@@ -26,8 +26,13 @@ _SIDE = 6
 """Content words to either side of a comparison that say what is compared."""
 _CLEARLY = 1
 """By so much more a place must be like that of the opposite where the source has the word too."""
-_DENYING = frozenset(("non", "not"))
-_COMPARING = frozenset(map(stem, "than outperform beat exceed surpass over versus".split()))
+_CONTRASTING = frozenset(
+    map(frozenset, (("of", "with"), ("to", "from"), ("over", "under"), ("befor", "after"),
+                    ("with", "without"), ("abov", "below"), ("in", "out"), ("by", "without")))
+)  # fmt: skip
+"""Stems of small words of which one cannot stand for the other."""
+_DENYING = frozenset(("non", "not", "without"))
+_COMPARING = frozenset(map(stem, "than outperform beat exceed surpass over".split()))
 _NEGATORS = frozenset(map(stem, NEGATORS)) | NEGATORS
 _FILLERS = frozenset(map(stem, STOPWORDS - {"not", "no", "nor"}))
 
@@ -38,17 +43,50 @@ def turned_words(ours: Reading, theirs: Reading) -> list[tuple[str, str]]:
     found = []
     denied = {after for before, after in pairwise(theirs.stems) if before in _DENYING}
     for place, word in enumerate(ours.stems):
-        against = [s for s in opposites_among(word, among) if s not in denied]
+        against = [
+            s for s in opposites_among(word, among) if s not in denied and _are_words(word, s)
+        ]
         if not against:
             continue
         around = _around(ours.stems, place)
         turned = max(
             ((_likeness(around, theirs.stems, b), b) for b in against), key=lambda pair: pair[0]
         )
+        if _told_otherwise(ours, theirs, word, turned[1]):
+            continue
         clearly = _CLEARLY if word in among else 0
         if turned[0] > _likeness(around, theirs.stems, word) + clearly:
             found.append((word, turned[1]))
     return found
+
+
+def _are_words(one: str, other: str) -> bool:
+    """Whether both are words: "terpol" is what a hyphen left of "interpolating"."""
+    short, long = sorted((one, other), key=len)
+    return not long.endswith(short) or weight(short) < 1.0
+
+
+def turned_links(ours: Reading, theirs: Reading) -> tuple[str, str] | None:
+    """A small word put in place of one that means another: "a combination of" for "… with"."""
+    for mine, other in _differences(ours.stems, theirs.stems):
+        if len(mine) == len(other) == 1 and frozenset((*mine, *other)) in _CONTRASTING:
+            return mine[0], other[0]
+    return None
+
+
+def _told_otherwise(ours: Reading, theirs: Reading, word: str, other: str) -> bool:
+    """Whether the statement says a word of the source in another way, beside its own.
+
+    "Lower selectivity improves accuracy" has not turned "with selectivity reduced, accuracy rose".
+    """
+    sign = direction(other)
+    rest = [s for s in ours.directed if s != word and s not in theirs.content]
+    others = [s for s in theirs.directed if s != other and s not in ours.content]
+    return (
+        sign != 0
+        and any(direction(s) == sign for s in rest)
+        and any(direction(s) == direction(word) for s in others)
+    )
 
 
 def replaced(ours: Reading, theirs: Reading) -> tuple[int, int, int]:
@@ -80,14 +118,22 @@ def compared(ours: Reading, theirs: Reading) -> Comparison:
     """
     sources = list(_comparisons(theirs.stems))
     for left, right, sign in _comparisons(ours.stems):
-        for source_left, source_right, source_sign in sources:
-            straight = _agreeing(left, source_left) + _agreeing(right, source_right)
-            crossed = _agreeing(left, source_right) + _agreeing(right, source_left)
-            if max(straight, crossed) > 1 and straight != crossed:
-                against = sign * source_sign < 0
-                if crossed > straight:
-                    return "converse" if against else "other way"
-                return "other way" if against else "same"
+        alike = [
+            (
+                _agreeing(left, other_left) + _agreeing(right, other_right),
+                _agreeing(left, other_right) + _agreeing(right, other_left),
+                sign * other_sign < 0,
+            )
+            for other_left, other_right, other_sign in sources
+        ]
+        # A sentence may compare twice: the one that is spoken of shares most.
+        straight, crossed, against = max(
+            alike, key=lambda each: max(each[:2]), default=(0, 0, False)
+        )
+        if max(straight, crossed) > 1 and straight != crossed:
+            if crossed > straight:
+                return "converse" if against else "other way"
+            return "other way" if against else "same"
     return "none"
 
 
@@ -96,21 +142,25 @@ def _agreeing(one: Sequence[str], other: Sequence[str]) -> float:
     return sum(3.0 if s in (one[0], other[0]) and s in other else float(s in other) for s in one)
 
 
-def shared_neighbours(ours: Reading, theirs: Reading, mine: str, other: str) -> set[str]:
+def shared_neighbours(
+    ours: Reading, theirs: Reading, mine: str, other: str, region: int = REGION
+) -> set[str]:
     """The content words on the same side of one word here and of another there, near both."""
-    return _sides(ours.stems, mine, -1) & _sides(theirs.stems, other, -1) | _sides(
-        ours.stems, mine, 1
-    ) & _sides(theirs.stems, other, 1)
+    left, right = (
+        _side(ours.stems, mine, side * region) & _side(theirs.stems, other, side * region)
+        for side in (-1, 1)
+    )
+    return left | right
 
 
-def _sides(stems: Sequence[str], word: str, side: int) -> set[str]:
-    """The content words near a word, on its left (-1) or on its right (1)."""
+def _side(stems: Sequence[str], word: str, reach: int) -> set[str]:
+    """The content words within some words of a word, to the left where ``reach`` is below 0."""
     return {
         s
         for place, found in enumerate(stems)
         if found == word
-        for s in (stems[max(0, place - _REGION) : place] if side < 0
-                  else stems[place + 1 : place + 1 + _REGION])
+        for s in (stems[max(0, place + reach) : place] if reach < 0
+                  else stems[place + 1 : place + 1 + reach])
         if s not in _FILLERS
     }  # fmt: skip
 
@@ -129,7 +179,7 @@ def _differences(
 
 
 def _negates(words: Sequence[str]) -> bool:
-    return any(word in _NEGATORS for word in words)
+    return "onli" not in words and any(word in _NEGATORS for word in words)
 
 
 def _around(stems: Sequence[str], place: int) -> dict[str, int]:

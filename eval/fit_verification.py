@@ -1,10 +1,10 @@
-"""Fit what the verifier weighs: ``python -m eval.fit_verification SCIFACT EXAMPLES.jsonl.gz``.
+"""Fit the verifier: ``python -m eval.fit_verification SCIFACT EXAMPLES.jsonl.gz``.
 
 Two logistic regressions over ``assistant.alignment``: does the cited text *bear* a statement, and
 does it say the *opposite*?  They learn from people's labels (the fitting half of SciFact's claims)
-and from development answers beside their evidence, beside other sentences, and spoiled in known
-ways.  Figures are of claims and papers that the fit has not seen; the shipped weights are those
-that the figures were measured with.
+and from development answers beside their evidence, beside their whole abstract, beside other
+sentences, and spoiled in known ways.  Figures are of claims and papers that the fit has not seen;
+the shipped weights are those that the figures were measured with.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Case:
     Attributes:
         label: ``SUPPORT``, one of ``OPPOSED``, or why it is neither.
         held_out: Whether the fit must not see it.
-        source: ``people`` for SciFact's labels, ``made`` for spoiled development answers.
+        source: ``people`` for SciFact's labels, ``made`` for development answers, right or
+            spoiled, beside their evidence, ``whole`` for the same beside the whole abstract.
     """
 
     statement: str
@@ -96,6 +97,8 @@ def made_cases(examples: Sequence[Example], seed: int = 0) -> Iterator[Case]:
         for label, (statement, quotes) in spoiled.items():
             if quotes and statement:
                 yield Case(statement, quotes, e.title, label, held_out, "made")
+            if quotes is right and statement:
+                yield Case(statement, tuple(e.sentences), e.title, label, held_out, "whole")
 
 
 def fit_models(cases: Sequence[Case], rows: Sequence[Row]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -112,10 +115,10 @@ def fit_models(cases: Sequence[Case], rows: Sequence[Row]) -> tuple[dict[str, An
 def _fit(
     cases: Sequence[Case], rows: Sequence[Row], chosen: Sequence[int], wanted: Sequence[str]
 ) -> dict[str, Any]:
-    """Both labels weigh the same, and so do people's labels and made ones."""
+    """Both labels weigh the same, and so do the sources."""
     labels = [cases[i].label in wanted for i in chosen]
     groups = [(cases[i].source, label) for i, label in zip(chosen, labels, strict=True)]
-    weights = [len(chosen) / (4 * groups.count(group)) for group in groups]
+    weights = [len(chosen) / (len(set(groups)) * groups.count(group)) for group in groups]
     return fit(np.stack([rows[i] for i in chosen]), labels, FEATURES, PENALTY, weights)
 
 
@@ -124,7 +127,7 @@ def figures(cases: Sequence[Case], scores: Sequence[float]) -> dict[str, Any]:
     from sklearn.metrics import roc_auc_score
 
     found: dict[str, Any] = {}
-    for source in ("people", "made"):
+    for source in ("people", "made", "whole"):
         mine = [(c.label, s) for c, s in zip(cases, scores, strict=True)
                 if c.held_out and c.source == source]  # fmt: skip
         right = [s for label, s in mine if label == "SUPPORT"]

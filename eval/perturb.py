@@ -127,6 +127,7 @@ def swap_number(text: str, rng: random.Random) -> str | None:
     place = rng.choice(places)
     value = float(place.group())
     new = value * rng.choice((0.5, 2, 3)) + 1
+    new += new == value  # half of 2 and 1 more is 2 again
     shown = str(round(new)) if "." not in place.group() else f"{new:.1f}"
     return text[: place.start()] + shown + text[place.end() :]
 
@@ -137,6 +138,8 @@ def negate(text: str) -> str | None:
     if not match:
         return None
     verb = match.group()
+    if text[match.end() :].startswith(" not "):  # What is denied already is denied no more.
+        return text[: match.end()] + text[match.end() + len(" not") :]
     plain = verb in ("is", "are", "was", "were", "can", "does", "do", "has", "have")
     said = f"{verb} not" if plain else f"never {verb}"
     return text[: match.start()] + said + text[match.end() :]

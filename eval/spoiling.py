@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from assistant.polarity import listed_opposites
 from assistant.scope import CONDITION, clauses
+from assistant.text import STOPWORDS
 
 _BEATS = re.compile(
     r"^(?P<a>[^,;]{3,70}?) (?P<verb>(?:consistently |significantly |greatly |often )?"
@@ -26,6 +27,8 @@ _VERB_FROM = re.compile(
     r"|requires|use|uses|rely|relies|assume|assumes|suffer|suffers|fail|fails|focus|focuses|tend"
     r"|tends|ignore|ignores|lack|lacks|do|does|have|has|learn|learns|treat|treats)\b"
 )
+_ASKS = re.compile(r"(?:evaluat|check|test|ask|decid|determin|investigat|examin|see|tell)\w*")
+"""After these "if" asks and is no condition."""
 _WHO = ("The authors' method", "The paper", "It", "The method")
 
 
@@ -62,11 +65,18 @@ def others_as_own(sentences: Sequence[str], title: str) -> list[tuple[str, str]]
     return found
 
 
+def _can_end(word: str) -> bool:
+    """Whether a clause may end on a word: not on "is", "only", "as", "mostly" or "evaluates"."""
+    lower = word.lower()
+    return not (lower in STOPWORDS or lower.endswith("ly") or _ASKS.fullmatch(lower))
+
+
 def drop_condition(text: str) -> str | None:
     """The text without its last clause of condition; None where it has none or is left short."""
     for match in reversed(list(CONDITION.finditer(text))):
         before, rest = text[: match.start()].rstrip(" ,"), text[match.start() :]
         end = re.search(r"[,;.](?:\s|$)", rest)
-        if len(before.split()) > 5 and before[-1].isalpha():
+        said = before.split()
+        if len(said) > 5 and before[-1].isalpha() and _can_end(said[-1]):
             return before + (rest[end.start() :] if end else ".")
     return None

@@ -76,6 +76,13 @@ def test_the_opposite_is_called_the_opposite(statement: str, quote: str):
          "The method learns from the same audio class."),
         ("The studio is not an interactive interface for prompts.",
          "We introduce the studio, an interactive interface for prompts."),
+        ("The rivals beat the method on long texts.",
+         "Our simple method clearly beats the rivals on long texts."),
+        ("FooNet converges exponentially on long texts.",
+         "FooNet converges linearly on long texts."),
+        ("The costs of FooNet grow exponentially with the input features.",
+         "The costs of FooNet grow linearly with the input features, an improvement over existing "
+         "methods that grow exponentially."),
     ],
 )  # fmt: skip
 def test_one_word_turned_round_is_seen_where_it_stands(statement: str, quote: str):
@@ -94,6 +101,44 @@ def test_one_word_turned_round_is_seen_where_it_stands(statement: str, quote: st
          "FooNet can fail catastrophically only if the test data differ.", "'only if"),
         ("FooNet recovers the active set.",
          "FooNet recovers the active set under the sparse eigenvalue assumption.", "'under"),
+        ("FooNet improves the prediction of frames.",
+         "FooNet improves the prediction of frames when the images are relevant.", "'when"),
+        ("FooNet improves the prediction of frames.",
+         "When the images are relevant, FooNet improves the prediction of frames.", "'when"),
+        ("FooNet converges to the optimum at a linear rate.",
+         "We prove that FooNet converges to the optimum at a linear rate for smooth convex losses.",
+         "'for smooth convex losses"),
+        ("FooNet outperforms the rivals by far.",
+         "In particular, in the hard scenario of drawing sketches, FooNet outperforms the rivals "
+         "by far.", "'in the hard scenario"),
+        ("It combines intrinsic rewards with imitation of ranked episodes to explore large worlds.",
+         "State-of-the-art methods use intrinsic rewards, while we combine imitation of ranked "
+         "episodes with a buffer to explore large worlds.",
+         "'intrinsic rewards' with other methods"),
+        ("The method uses local error signals to train the blocks of a network.",
+         "Several works have recently suggested using local error signals to train the blocks of a "
+         "network.", "of other methods"),
+        ("The second type is a mapping between embeddings.",
+         "Embeddings are compared by a mapping, and we tell three types of mapping apart.",
+         "'second'"),
+        ("In particular, FooNet outperforms the rivals.",
+         "In particular, in the hard scenario of drawing birds and of sketches, FooNet outperforms "
+         "the rivals by far.", "'in the hard scenario"),
+        ("Its costs grow linearly, and quadratically with the number of features.",
+         "Its costs grow linearly with the number of features.", "'quadratically'"),
+        ("It trains on 2048 cores per day.", "It trains on 2048 cores in four days.", "'per day'"),
+        ("The two tricks that are recommended for training deep nets are:",
+         "We recommend two tricks for training deep nets.", "announces"),
+        ("Growth of lattice models results from growth of lattice models.",
+         "We bound the growth of lattice models.", "twice"),
+        ("It uses intrinsic rewards to explore large worlds with many rooms.",
+         "Unfortunately, methods based on intrinsic rewards often fall short in large worlds with "
+         "many rooms.", "of other methods"),
+        ("It rests on a combination of deep networks for graphs.",
+         "It rests on a combination with deep networks for graphs.", "'with'"),
+        ("The method requires each user to depend on the dimension.",
+         "The bound of each user is free of the dimension, unlike the previous work that requires "
+         "each user to depend on the dimension.", "of other methods"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_others_or_under_a_condition_is_not_borne(
@@ -113,6 +158,22 @@ def test_what_is_said_of_others_or_under_a_condition_is_not_borne(
         ("FooNet fails if the test data differ.", "FooNet fails only if the test data differ."),
         ("FooNet beats BarNet on long texts.", "On long texts FooNet beats BarNet."),
         ("BarNet is less accurate than FooNet.", "FooNet is more accurate than BarNet."),
+        ("Lower selectivity improves the accuracy of nets.",
+         "With the selectivity of nets reduced, their accuracy rose."),
+        ("FooNet is nearly as good as BarNet.",
+         "FooNet is as good as, if not better than, BarNet."),
+        ("FooNet derives a solution for the stimulus.",
+         "FooNet derives a solution for the stimulus under consideration."),
+        ("FooNet beats the rivals on long texts.", "We beat the rivals on long texts."),
+        ("FooNet beats the rivals on long texts, with a larger model than before.",
+         "FooNet beats the rivals on long texts, with a larger model than before, which is larger "
+         "than the rivals."),
+        ("FooNet not only helps the teacher but also judges the student.",
+         "FooNet helps the teacher and also judges the student."),
+        ("Unlike step sizes that decay, they reach the optimum without tuning.",
+         "Contrary to step sizes that decay, they reach the optimum without tuning."),
+        ("FooNet improves the accuracy on graphs.",
+         "FooNet improves the accuracy on graphs for all kinds of problems."),
     ],
 )  # fmt: skip
 def test_no_rule_objects_to_what_is_right(statement: str, quote: str):

@@ -25,6 +25,7 @@ from eval.perturb import (
 )
 from eval.scifact import RECORD, labelled_claims, mark, recorded
 from eval.scifact import measure as measure_scifact
+from eval.spoiling import drop_condition
 from tests.eval.cases import PAPERS, answer, question
 from tests.stores import builtin_papers
 
@@ -191,3 +192,27 @@ def test_a_model_that_gives_no_score_gives_no_verdict() -> None:
 
     evaluation = evaluate("x", [question()], {"q1": answer()}, PAPERS)
     assert agreement({"relevancy": mute}, evaluation, PAPERS, "mute")["rows"][0]["count"] == 0
+
+
+def test_a_number_is_never_swapped_for_itself():
+    texts = {swap_number("It gains 2 points.", random.Random(seed)) for seed in range(20)}
+    assert len(texts) > 1
+    assert "It gains 2 points." not in texts
+
+
+def test_what_is_denied_is_negated_by_taking_the_denial_off():
+    assert negate("FooNet does not need labels.") == "FooNet does need labels."
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        ("FooNet improves the accuracy of large nets when the data are clean.",
+         "FooNet improves the accuracy of large nets."),
+        ("The bound depends on the size of nets which are, when deep, hard to train.", None),
+        ("FooNet then carefully and at once evaluates if the nets agree with it.", None),
+        ("FooNet always trains large nets.", None),
+    ],
+)  # fmt: skip
+def test_a_condition_is_dropped_where_a_whole_sentence_is_left(text: str, dropped: str | None):
+    assert drop_condition(text) == dropped
