@@ -37,7 +37,8 @@ def quoted(
     if not chosen:
         return abstention(request, Status.NOT_IN_ABSTRACT, candidates, hits), []
     first = next(c for c in candidates if c.hit.paper == chosen[0][0].paper)
-    if against := turned_premise(request.query, harmless(first.evidence)):
+    against = None if all_of else turned_premise(request.query, harmless(first.evidence))
+    if against:
         chosen = _opened_by(chosen, against.evidence, words)
     draft = Answer(
         request,
