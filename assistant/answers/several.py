@@ -31,6 +31,8 @@ ALSO, SURELY = 0.15, 0.3
 """The least sum of both probabilities, to answer and to be on the topic, of a paper among several;
 and of one so surely meant that no gate need judge.  Of 27 development questions to several papers,
 the papers meant have .02 to 1.5 and nine in ten of them .15; the others, but for a dozen, less."""
+BEYOND = 0.5
+"""The least sum of a paper beyond as many as the question speaks of."""
 _ACRONYM = 5
 _CAPITALISED = re.compile(r"(?:\b[A-Z][\w-]*\s+)*[\w-]+$")
 
@@ -79,10 +81,11 @@ def answering(
     both = _by_both(reader, topics, request, hits)
     best = max((score for score, _ in both), default=0.0)
     holders = _holding(request.query, [c.hit for _, c in both])
+    least = BEYOND if wanted else ALSO
     meant = [
         candidate
         for place, (score, candidate) in enumerate(both)
-        if (candidate.hit.paper.id in holders if len(holders) > 1 else score >= ALSO)
+        if (candidate.hit.paper.id in holders if len(holders) > 1 else score >= least)
         or place < wanted - len(holders)
     ]
     _add(chosen, meant)

@@ -133,7 +133,7 @@ COMPARISON = _rules(
 LIST = _rules(
     ("which papers", rf"\b(?:which|what|any|all|other|list|find|show|give me|name|are there|some|further|more|these|those|the)\b (?:\S+ ){{0,3}}{_PAPERS}\b(?<!paper)(?<!article)(?<!abstract)(?<!publication)|\b{_PAPERS}(?<!paper)(?<!article)(?<!abstract)(?<!publication) (?:on|about|that|which|dealing|with|for|in|using|treating|studying|covering|concerning|concerned|related)\b|^{_PAPERS}(?<!paper)(?<!article)(?<!abstract)(?<!publication)\b"),
     ("what work", r"\bwhat (?:\S+ )?(?:work|research|literature|is known|has been done|approaches|papers)\b|\bwork (?:is there )?on\b|\bwhich (?:ones|of (?:these|them|the))\b|\bany(?:thing|one)? (?:(?:else|other|new|recent|good|more|relevant|published|known|interesting) )?(?:on|about|dealing|related|papers|work|works|research|literature|results on|studies)\b|\bis there (?:anything|something|any|work|some)\b"),
-    ("survey", r"\b(?:survey|overview|literature review|state of the art|landscape)\b|\bhow (?:do|are|is|does) (?:people|papers|researchers|they|works|authors|the papers)\b.{0,20}\b(?:here|tackle|handle|approach|deal|cope|address|in this)\b|\bwhat(?:'s| is) (?:there|in the collection|here)\b|\bin the collection\b|\bdo you have\b.{0,30}\b(?:on|about)\b|: list them\b|\blist (?:all|every|the)\b|^(?:show|find|list)\b"),
+    ("survey", r"\b(?:survey|overview|literature review|state of the art|landscape)\b|\bhow (?:do|are|is|does) (?:people|papers|researchers|works|authors|the papers)\b.{0,20}\b(?:here|tackle|handle|approach|deal|cope|address|in this)\b|\bwhat(?:'s| is) (?:there|in the collection|here)\b|\bin the collection\b|\bdo you have\b.{0,30}\b(?:on|about)\b|: list them\b|\blist (?:all|every|the)\b|^(?:show|find|list)\b"),
 )  # fmt: skip
 
 LIST += _rules(

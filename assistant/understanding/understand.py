@@ -150,9 +150,6 @@ class Understanding:
             matches = self._titles.described(about, 0.7)
             if matches and not choices(matches):
                 papers.append(matches[0].paper)
-        for about in topics:
-            if len(set(papers)) < 2 and (paper := self._find(about)):
-                papers.append(paper)
         papers = list(dict.fromkeys(papers))
         if len(papers) < 2:
             return None

@@ -1,5 +1,7 @@
 """A question that asks several papers is told from one that asks one, and its parts are found."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.types import Kind
@@ -119,3 +121,12 @@ def test_a_link_is_asked_of_the_paper_that_the_authors_wrote_together(
 
 def test_a_paper_pointed_at_by_a_topic_of_several_asks_back(understanding: Understanding):
     assert len(understanding.request("that GNN one, what was its result again?").choices) > 1
+
+
+def test_only_papers_that_are_named_are_set_side_by_side_in_a_table(tmp_path: Path):
+    catalog = builtin_catalog(tmp_path)
+    papers = iter(catalog.papers())
+    understanding = Understanding(catalog, lambda phrase: next(papers))
+    asked = "What rate is proved for momentum with adaptive steps, compared with plain descent?"
+    assert understanding.request(asked).kind is Kind.QUESTION
+    assert understanding.request("Compare GShard and DDIM").kind is Kind.COMPARISON
