@@ -1,7 +1,8 @@
 """Which quote opens the answer: the first that gives the number or the data asked for.
 
 The evidence model ranks what is about the question; where a number is asked for, or on what
-something was tried, one sentence says it and its neighbours only speak of it.
+something was tried, one sentence says it and its neighbours only speak of it.  What is commonly
+believed never opens it where there is another quote.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ _TRIED = re.compile(
     r"|domains)\w*"
 )
 _LIST = re.compile(r", [\w -]+,? and ")
+_BELIEF = re.compile(
+    r"\b(?:popular|common(?:ly)?|widely?|widespread|conventional|generally?|prevailing|often"
+    r"|usually) (?:\w+ )?(?:beliefs?|believed|assumed|assumptions?|wisdom|thought|held)\b"
+    r"|\b(?:is|are|was|were|been) (?:\w+ )?(?:believed|thought|assumed|hypothesi[sz]ed)"
+    r" (?:to|that)\b"
+)
 _ENUMERATOR = re.compile(r"\(\d\)")
 
 
@@ -46,8 +53,19 @@ def opening(question: str, evidence: Sequence[Evidence]) -> Evidence:
         evidence: The quotes of one paper; at least one.
     """
     return max(
-        evidence, key=lambda e: (gives(question, e.sentence.text), e.score, -e.sentence.position)
+        evidence,
+        key=lambda e: (
+            not tells_belief(e.sentence.text),
+            gives(question, e.sentence.text),
+            e.score,
+            -e.sentence.position,
+        ),
     )
+
+
+def tells_belief(sentence: str) -> bool:
+    """Whether it tells what is commonly believed, which abstracts mostly tell to deny it."""
+    return bool(_BELIEF.search(fold(sentence)))
 
 
 def gives(question: str, sentence: str) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answers.emphasis import answering
 from assistant.answers.leaning import leans, points_back
-from assistant.answers.opening import opening
+from assistant.answers.opening import opening, tells_belief
 from assistant.answers.quotable import harmless
 from assistant.answers.roles import Role, by_role
 from assistant.relevance import Candidate
@@ -28,6 +28,9 @@ _COMPANION = 8
 
 _TELLING = 0.4
 """Answering words are marked in quotes that score at least this share of the paper's best."""
+
+_BELIEVED = 0.5
+"""What a sentence is worth that tells a common belief: the abstract's own word comes first."""
 
 Chosen = Sequence[Sequence[Evidence]]
 
@@ -51,7 +54,7 @@ def choose(
     chosen = [c for c in candidates[:papers] if c.probability >= floor and harmless(c.evidence)]
     weighed = sorted(
         (
-            (c.probability * evidence.score / (1 + rank * 0.15), i, evidence)
+            (c.probability * _worth(evidence) / (1 + rank * 0.15), i, evidence)
             for i, c in enumerate(chosen)
             for rank, evidence in enumerate(harmless(c.best)[:MOST_PER_PAPER])
             if rank < (1 if i else _FIRST) or evidence.score >= _LEAST_SCORE
@@ -179,6 +182,10 @@ def sections(chosen: Chosen, question: str = "") -> tuple[Section, ...]:
         )
         for group in chosen
     )
+
+
+def _worth(evidence: Evidence) -> float:
+    return evidence.score * (_BELIEVED if tells_belief(evidence.sentence.text) else 1)
 
 
 def _telling(group: Sequence[Evidence]) -> float:

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answers import quotes
-from assistant.answers.opening import gives
+from assistant.answers.opening import gives, tells_belief
 from tests.assistant.test_quotes import candidate, texts
 
 
@@ -34,3 +34,28 @@ def test_the_sentence_with_the_number_opens_though_another_is_likelier():
     asked = quotes.choose([read], 100, "How much smaller does the sharing make it?")
     assert [t[:8] for t in texts(asked)] == ["Training", "This cut", "We share"]
     assert texts(quotes.choose([read], 100, "Why are weights shared?"))[0].startswith("We share")
+
+
+def test_what_is_commonly_believed_does_not_open_the_answer():
+    read = candidate(
+        "The popular belief is that normalisation works by reducing the shift of inputs. "
+        "We show that the shift of inputs has little to do with its success. "
+        "Training is smooth.",
+        [0.9, 0.6, 0.1],
+    )
+    chosen = quotes.choose([read], 100, "Does normalisation work by reducing the shift?")
+    assert [t[:8] for t in texts(chosen)] == ["We show ", "The popu", "Training"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "belief"),
+    [
+        ("It is commonly believed that depth helps.", True),
+        ("Against conventional wisdom, depth hurts.", True),
+        ("Labels are assumed to be clean.", True),
+        ("We assume that labels are clean.", False),
+        ("This is a common problem of nets.", False),
+    ],
+)
+def test_common_beliefs_are_seen(sentence: str, belief: bool):
+    assert tells_belief(sentence) is belief
