@@ -3,7 +3,7 @@
 
 const SERIF = '600 13px "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, serif';
 /* Where a ring's number stands: on the right, or where that is taken on another side. */
-const BESIDE = [[17, 0], [-17, 0], [0, 19], [0, -19]];
+const BESIDE = [[1, 0], [-1, 0], [0, 1], [0, -1]];
 const written = new Map();
 
 function drawLabels(pen, ratio) {
@@ -31,9 +31,11 @@ function drawLabels(pen, ratio) {
     return true;
   };
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  chart.lit.forEach((number, place) => {
-    const [x, y] = ring(place, 9, 2.5);
-    BESIDE.some(([dx, dy]) => write(String(number), x + dx, y + dy, "600 12px system-ui", accent));
+  const rings = [...chart.lit].map(([place, number]) => [...ring(place, 9, 2.5), String(number)]);
+  rings.forEach(([x, y]) => taken.push([x - 6, y - 6, x + 6, y + 6]));
+  rings.forEach(([x, y, number]) => {
+    const aside = 15 + 3 * number.length;
+    BESIDE.some(([dx, dy]) => write(number, x + aside * dx, y + 19 * dy, "600 12px system-ui", accent));
   });
   if (chart.hovered >= 0) ring(chart.hovered, 6, 2);
   const scale = scaleOf(pen.canvas);
