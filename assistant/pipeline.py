@@ -31,6 +31,7 @@ from assistant.provenance import asked
 from assistant.relevance import Candidate, Reader
 from assistant.settings import Settings
 from assistant.spelling import as_spelled, spelled
+from assistant.text import sound
 from assistant.topicality import TopicJudge
 from assistant.types import (
     EVERYTHING,
@@ -105,7 +106,8 @@ class Assistant:
             EmptyStoreError: The collection holds no papers.
         """
         self._check(question)
-        clock = Clock()
+        clock, question = Clock(), sound(question)
+        history = [replace(turn, content=sound(turn.content)) for turn in history]
         request = self._understanding.request(question, history)
         request = replace(request, filters=merged(request.filters, filters))
         request, last = as_spelled(request, self.library), None

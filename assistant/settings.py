@@ -203,7 +203,7 @@ def _read_file(path: Path, names: list[str]) -> dict[str, object]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         message = f"The settings file {path} cannot be read: {error}."
         raise SettingsError(message, "Mend or delete it.") from error
     unknown = sorted(set(values) - set(names))

@@ -55,6 +55,11 @@ def _uncombined(run: re.Match[str]) -> str:
     return "".join(c for c in run.group() if not unicodedata.combining(c))
 
 
+def sound(text: str) -> str:
+    """The text with a mark for each lone half of a character, which no response can hold."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def plain(text: str) -> str:
     """LaTeX taken off for search: ``VA-RED$^2$`` becomes ``VA-RED2``."""
     return _MARKUP.sub("", text).translate(_BRACES)

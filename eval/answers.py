@@ -148,8 +148,8 @@ def parse_all(records: Iterable[Mapping[str, Any]], place: str = "answer") -> di
 def _object(line: str, place: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except json.JSONDecodeError as error:
-        message = f"{place} is no JSON: {error.msg}."
+    except (ValueError, RecursionError) as error:
+        message = f"{place} is no JSON: {str(error)[:200]}."
         raise InputError(message, "Expected one answer record a line.") from error
     if not isinstance(record, dict) or "id" not in record:
         message = f"{place} is no JSON object with an id."

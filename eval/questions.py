@@ -198,11 +198,11 @@ def _question(line: str, place: str) -> Question:
     try:
         fields: Any = json.loads(line)
         return Question.model_validate(fields)
-    except json.JSONDecodeError as error:
-        message = f"{place} is no JSON: {error.msg}."
-        raise InputError(message, "Put one question a line.") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "question"
         message = f"{place}, field '{field}': {first['msg'].lower()}."
         raise InputError(message, "eval/sets/README.md has the schema.") from error
+    except (ValueError, RecursionError) as error:
+        message = f"{place} is no JSON: {str(error)[:200]}."
+        raise InputError(message, "Put one question a line.") from error

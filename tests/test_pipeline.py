@@ -213,3 +213,11 @@ def test_what_the_abstract_denies_is_an_answer(assistant: Assistant):
     assert answer.status is Status.ANSWERED
     assert answer.lead.startswith("The abstract says the opposite")
     assert "no extra training" in answer.statements[0].text
+
+
+@pytest.mark.parametrize("said", ["", "\ud83d", "What is DDIM?"])
+def test_half_a_character_comes_back_as_a_mark_that_can_be_written(assistant: Assistant, said: str):
+    answer = ask(assistant, "and in 2020 \ud83d", said)
+    assert "\ufffd" in answer.request.question
+    answer.text.encode()
+    answer.request.standalone.encode()

@@ -128,7 +128,7 @@ def _questions(path: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield {"id": str(number), "fault": f"line {number} is no JSON: {error}"}
             continue
         if isinstance(record, dict):

@@ -61,10 +61,10 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(message, "Give a file that ask --json wrote.") from error
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             found = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             message = f"{path} holds no JSON: {error}."
             raise InputError(message, "Give a file that ask --json wrote.") from error
     records = found if isinstance(found, list) else [found]

@@ -77,6 +77,6 @@ def _queries(path: Path) -> list[tuple[str, str]]:
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
         records = [json.loads(line) for line in text.splitlines() if line.strip()]
         return [(str(record["id"]), str(record["text"])) for record in records]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"The queries in {path} cannot be read: {error}."
         raise InputError(message, 'Expected a line a query: {"id": "1", "text": "…"}') from error

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.errors import AssistantError
 from assistant.pipeline import Assistant
 from eval.fuzz import files, requests, samples, texts
 from eval.fuzz.trying import Target, tried
@@ -94,3 +96,19 @@ def test_the_same_seed_makes_the_same_inputs_and_another_others():
 
     assert made(0) == made(0)
     assert set(made(0)) != set(made(1))
+
+
+@pytest.mark.parametrize("name", [n for n in samples.own() if n != "passwords"])
+@pytest.mark.parametrize(
+    "odd",
+    ['{"a":' * 100_000, "[" * 100_000, '{"id": ' + "9" * 5000 + "}"],
+    ids="objects lists digits".split(),
+)
+def test_nesting_and_numbers_without_end_are_told(tmp_path: Path, name: str, odd: str):
+    content = f"words = {odd[odd.find('[') if '[' in odd else -5000 :]}" if "toml" in name else odd
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    found = None
+    with suppress(AssistantError):
+        found = files._readers()[name](tmp_path / name)
+    # A batch goes on after a line that cannot be read, and says so of it.
+    assert found is None or "is no JSON" in str(found)
