@@ -36,6 +36,8 @@ _ACCORDING = re.compile(
     r"[, ]*\baccording to (?:the |this |that )?(?:[\w-]+ ){0,3}(?:authors?|papers?|works?|study)\b"
 )
 """Whose answer is wanted: no question for authors or papers."""
+_OF_THEM = re.compile(r"\b(?:they|each|it|its|their|what|how|does|do|which|when|one)\b")
+"""Begins or holds what is asked of the papers compared, which is no paper."""
 _MOST_COMPARED = 5
 
 
@@ -144,12 +146,17 @@ class Understanding:
         if not rule:
             return None
         papers = list(request.papers)
-        topics = [topic(part) for part in _SPLIT.split(request.query)]
-        topics = [about for about in topics if len(about.split()) > 1]
-        for about in topics:
+        pieces = [(piece, topic(piece)) for piece in _SPLIT.split(request.query)]
+        pieces = [(piece, about) for piece, about in pieces if len(about.split()) > 1]
+        for _, about in pieces:
             matches = self._titles.described(about, 0.7)
             if matches and not choices(matches):
                 papers.append(matches[0].paper)
+        for piece, about in pieces if papers else ():
+            # Beside a paper that is named, the other is often only described.
+            told = len(set(papers)) > 1 or _OF_THEM.search(fold(piece))
+            if not told and (paper := self._find(about)):
+                papers.append(paper)
         papers = list(dict.fromkeys(papers))
         if len(papers) < 2:
             return None
