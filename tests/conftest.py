@@ -13,6 +13,8 @@ from assistant.pipeline import Assistant
 from tests import servers
 from tests.stores import builtin_assistant
 
+# Libraries of the hub's maker report to it unless they are told not to before they are imported.
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

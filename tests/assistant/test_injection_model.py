@@ -25,7 +25,8 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    settings = load_settings({"writer": "prose"})
+    # Papers that differ in little more than a number: the gate would spare the model some of them.
+    settings = load_settings({"writer": "prose", "answer_threshold": 0.02})
     folder: Path = tmp_path_factory.mktemp("injection")
     embedder, catalog = SentenceEmbedder(settings), Catalog(folder / "catalog.sqlite3")
     catalog.put([*ASKED_ABOUT, *(poisoned(i, a) for i, a in enumerate(IN_ABSTRACTS))])

@@ -9,13 +9,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-pytest.importorskip("datasets", reason="the extra 'datasets' is not installed")
+if find_spec("datasets") is None:
+    pytest.skip("the extra 'datasets' is not installed", allow_module_level=True)
 pytestmark = pytest.mark.slow
 
 COMMIT = "c" * 40

@@ -16,8 +16,6 @@ from tests.web.browsing import Served, Watched, chromium, launched
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# gradio_client's own libraries report to their makers unless they are told not to.
-os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 Visit = Callable[..., Watched]
 
 

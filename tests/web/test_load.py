@@ -52,7 +52,7 @@ def test_answers_leave_nothing_behind(assistant: Assistant) -> None:
         gc.collect()
         return len(gc.get_objects())
 
-    ask(2)
+    ask(8)
     before = ask(1)
     assert ask(6) - before < 100
 

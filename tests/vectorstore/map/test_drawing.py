@@ -126,7 +126,7 @@ def test_the_map_follows_an_ingest_and_is_drawn_once_for_each_state(
 
 @pytest.mark.whole
 def test_a_map_that_cannot_be_drawn_says_why(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="holds no papers yet"):
+    with pytest.raises(StoreError, match="There is no collection at"):
         StoredMaps(tmp_path / "nothing").draw(lambda doing: None)
 
 
