@@ -80,6 +80,6 @@ def _has_new_number(sentence: str, asked: str) -> bool:
 
 
 def _tells_data(sentence: str) -> bool:
-    if not _TRIED.search(fold(sentence)):
-        return False
-    return bool(EXAMPLES.search(fold(sentence)) or names(sentence) or _LIST.search(sentence))
+    told = fold(sentence)
+    listed = EXAMPLES.search(told) or names(sentence) or _LIST.search(sentence)
+    return bool(_TRIED.search(told) and listed)
