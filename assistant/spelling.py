@@ -84,11 +84,15 @@ def as_spelled(request: Request, library: Library) -> Request:
 
 
 def _nearest(word: str, library: Library, least: int) -> str | None:
-    """The commonest word one edit away that at least so many papers hold."""
-    near = sorted(set(_edits(word)))
+    """The commonest word one edit away that at least so many papers hold.
+
+    The catalog counts stems; of the words of one stem that of the dictionary is meant.
+    """
+    near = sorted({edit for edit in _edits(word) if edit[:1] == word[0]})
     holding = library.document_frequencies(sorted({stem(edit) for edit in near}))
-    best = max(near, key=lambda edit: holding[stem(edit)])
-    return best if holding[stem(best)] >= least else None
+    most = max(holding.values(), default=0)
+    best = [edit for edit in near if holding[stem(edit)] == most]
+    return next(iter(sorted(english(best)) or best)) if most >= least else None
 
 
 def _edits(word: str) -> Iterator[str]:

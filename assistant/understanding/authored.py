@@ -14,6 +14,7 @@ from assistant.understanding.people import Mention
 from assistant.understanding.topics import topic
 
 _PAPERS = r"(?:papers?|articles?|works?|abstracts?)"
+_WITH = r"(?:colleagues|co-?authors|collaborators|co-?workers|others|co|team|group)"
 _MOST, _CHOICES = 5, 6
 _MOST_NAMESAKES = 50
 _HELD, _LEAD = 0.5, 0.25
@@ -65,11 +66,12 @@ def settled(request: Request, library: Library, people: Sequence[Mention]) -> Re
 
 
 def _is_author(name: str, text: str) -> bool:
-    """Whether a text gives a paper to somebody: ``X's paper``, ``the X paper``, ``X et al.``."""
+    """Whether a text gives a paper to somebody: ``X's paper``, ``X et al.``, ``X and others``."""
     who = re.escape(name.removesuffix("'s").removesuffix("’s"))
     given = (
         rf"\b{who}['’]s?\s+(?:\w+\s+){{0,2}}{_PAPERS}\b|\bthe\s+{who}\s+{_PAPERS}\b"
-        rf"|\b{who}\s+et\s+al\b|\b{_PAPERS}\s+(?:\w+\s+)?(?:by|of|from)\b[^?.:;]*\b{who}\b"
+        rf"|\b{who}\s+(?:et\s+al|(?:and|&)\s+(?:his\s+|her\s+|their\s+)?{_WITH})\b|"
+        rf"\b{_PAPERS}\s+(?:\w+\s+)?(?:by|of|from)\b[^?.:;]*\b{who}\b"
     )
     return bool(re.search(given, text, re.IGNORECASE))
 

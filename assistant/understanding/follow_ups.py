@@ -60,7 +60,7 @@ class FollowUps:
         reason = conversation.follows_up(request.query)
         if request.papers:
             return self._beside(request, folded, state), False
-        if not reason or people:
+        if not reason or people or _asks_anew(reason, request.query):
             return request, False
         if meant := conversation.referred(request.query, state):
             return about(request, meant, f"follow-up ({reason})"), False
@@ -159,6 +159,12 @@ class FollowUps:
             p for p in conversation.referred(request.query, state) if p not in request.papers
         )[:1]
         return about(request, (*meant, *request.papers), "follow-up (beside)") if meant else request
+
+
+def _asks_anew(reason: str, query: str) -> bool:
+    """Whether a question only begins like a follow-up: "and is there something on X?"."""
+    asks = reason == "ellipsis" and fired(rules.LIST, rules.without_working(fold(query)))
+    return bool(asks and topic(query)) and not conversation.refers(fold(query))
 
 
 def about(request: Request, papers: tuple[Paper, ...], reason: str) -> Request:

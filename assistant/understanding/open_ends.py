@@ -18,14 +18,15 @@ WHICH_PAPER = "which paper"
 _THE_PAPER = re.compile(
     r"\bthe ((?:[\w-]+ ){1,3})(?:paper|article)\b"
     r"(?! (?:by|on|about|that|which|with|in|from|of|using|called)\b)"
-    r"|\bthat ((?:[\w-]+ ){1,3})one\b"
+    r"|\bthat ((?:[\w-]+ ){1,3})(?<! (?:at|in|of|as|by|to) )one\b(?! (?:and|or|of|to|can)\b)"
 )
 _SEVERAL = re.compile(r"\b(?:collection|library|database|corpus|papers|abstracts|articles)\b")
 _EMPTY = frozenset(
     """method methods approach approaches technique techniques algorithm algorithms model models
     perform performs performed improve improves improved well good better best propose proposes
     proposed second third fourth two three compare compared evaluate train trained test tested run
-    handle happens happen happened achieve achieves achieved exactly actually really""".split()
+    handle happens happen happened achieve achieves achieved exactly actually
+    really long last lasts lasted take takes took taken""".split()
 )
 _FEW, _MOST, _TOPIC = 3, 6, 5
 _JOINING = frozenset("and or of for in with on to the a an by from under via".split())

@@ -41,7 +41,7 @@ INJECTION = _rules(
     ("override", rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|drop|skip)\b(?: \S+){{0,6}}? (?:{_RULES}|everything (?:above|you|before|i)|(?:the )?above|(?:the )?(?:context|documents?|abstracts?|papers)(?=\W*(?:$|and\b|[.,;])))|\b(?:system|admin|developer) override\b"),
     ("role", r"\byou are (?:now )?(?:dan\b|a pirate|an? (?:unrestricted|evil|different|helpful))|\byou are now\b|^(?:\W*|.*[.;:!] )from now on\b|\bpretend (?:to be|you are|that you)\b|\b(?:you (?:must|should|will)|please|now|to) (?:now )?act as\b|(?:^|[.;:!] )act as\b|(?:^|[.;:!] |let us |let's )role.?play\b|\bdeveloper mode\b|\bdebug mode\b|\bwithout (?:any )?(?:restrictions|filters|limits)\b|\byou are [\w-]+ ?bot\b|\bobey (?:only )?me\b|\bnew (?:system )?instructions?:"),
     ("prompt", r"\bwhat (?:are|were) your (?:\S+ )?(?:instructions|rules|prompts?)\b|\byour (?:system|hidden|initial|secret|original) (?:prompt|instructions?|message)\b|\b(?:reveal|print|show|repeat|output|leak|dump|read|give|tell|translate)\b(?: me| us)? (?:your|the) (?:\S+ )?(?:system prompt|prompts?\b(?! \w)|hidden instructions?|instructions?|configuration|initial (?:prompt|message)|rules)\b|\b(?:output|print|show|reveal) your\b|\brepeat (?:everything|all|the (?:words|text|lines?)) (?:\S+ )?(?:above|before)\b|\bme the system prompt\b"),
-    ("dictate", rf"{_ORDER}(?:reply|respond|answer|output|print|write|return) (?:only|just|exactly|nothing but) (?:with |the )?(?:['\"“‘]|this|word|yes\b|no\b|pwned|hacked)|{_ORDER}say (?:['\"“‘]|only|hi\b|arrr|hacked|pwned|the word|nothing)|\brepeat after me\b|{_ORDER}(?:output|print|say|write|repeat|type) (?:the )?(?:word|phrase|string)\b|{_ORDER}(?:write|compose|sing|give)(?: me)? an? (?:\S+ )?(?:poem|story|song|script|essay|virus|limerick|haiku|joke)\b|!\[[^\]]*\]\(|<script|<img|</?context>|</?system>|\[/?inst\]|<\|"),
+    ("dictate", rf"{_ORDER}(?:close|end|finish|conclude|begin|start|open|preface) (?:your|the|each|every) (?:reply|replies|answers?|responses?|messages?|output) (?:with|by)\b|{_ORDER}(?:reply|respond|answer|output|print|write|return) (?:only|just|exactly|nothing but) (?:with |the )?(?:['\"“‘]|this|word|yes\b|no\b|pwned|hacked)|{_ORDER}say (?:['\"“‘]|only|hi\b|arrr|hacked|pwned|the word|nothing)|\brepeat after me\b|{_ORDER}(?:output|print|say|write|repeat|type) (?:the )?(?:word|phrase|string)\b|{_ORDER}(?:write|compose|sing|give)(?: me)? an? (?:\S+ )?(?:poem|story|song|script|essay|virus|limerick|haiku|joke)\b|!\[[^\]]*\]\(|<script|<img|</?context>|</?system>|\[/?inst\]|<\|"),
     ("fake citation", rf"\b(?:cite|reference|mention|quote|invent|make up|fabricate)\b.{{0,60}}\b(?:as the best|as proof|even if|that (?:does not|doesn't) exist|fake|made.?up)\b|\bplease cite the paper\b|\badd (?:a |an? \S+ )?(?:citation|reference)s? to\b|{_ORDER}(?:invent|make up|fabricate)\b.{{0,30}}\b(?:papers?|citations?|references?|results?|numbers?)\b|\bmake (?:things|stuff|it) up\b|\bstop citing\b"),
     ("no sources", r"\b(?:without|no|skip|leave out|omit)\b.{0,20}\b(?:citations?|sources|references)\b|\bfrom (?:your )?(?:own )?memory\b(?=\W*(?:$|[,.:;]|what|which|how|who|tell|answer|without))|\byour own knowledge\b"),
     ("harm", rf"\bpick a lock\b|\bmake a bomb\b|\bhack into\b|{_ORDER}write (?:a )?(?:malware|virus)\b|{_ORDER}delete (?:all|the|your|every)\b.{{0,20}}\b(?:papers|files|collection|store|database)\b"),
@@ -101,6 +101,7 @@ COAUTHORS = _rules(
 
 COUNT = _rules(
     ("how many papers", rf"\bhow many (?:of (?:the|these|your) )?(?:\w+ ){{0,3}}?{_PAPERS}\b(?! (?:do|does|did|were|are|was) (?:the (?!collection|papers)|they|it|he|she|[a-z]+ing\b))|\bnumber of (?:\w+ ){{0,2}}{_PAPERS}\b|\bcount (?:the |of |all )*{_PAPERS}\b|\bhow (?:big|large) is (?:the|this|your) (?:collection|corpus|database|library)\b|\bsize of (?:the|this|your) (?:collection|corpus|database|library)\b"),
+    ("how often", r"\bhow often (?:does|do|is|are|has|did)\b.{2,50}\bauthors?\b"),
 )  # fmt: skip
 ONLY_COUNT = re.compile(
     r"^\W*(?:and |so |ok |then )?how many(?: (?:are (?:there|they|these|those)|is that|is it|in total|of them|altogether|were there|papers(?: are there| is that)?))*\W*$"
@@ -115,7 +116,7 @@ TOP_AUTHORS = _rules(
 )  # fmt: skip
 
 BY_AUTHOR = _rules(
-    ("by author", rf"\b{_PAPERS}\b.{{0,40}}\b(?:by|from|of|with|co-?authored|authored|written)\b|\b(?:anything|something|stuff|everything|results?|titles?|all the work) (?:\w+ )?(?:by|from)\b|\b(?:written|published|authored|co-?authored|contributed) by\b|\bby\b"),
+    ("by author", rf"\b{_PAPERS}\b.{{0,40}}\b(?:by|from|of|with|co-?authored|authored|written)\b|\b(?:anything|something|stuff|everything|results?|titles?|all the work) (?:\w+ )?(?:by|from)\b|\b(?:written|published|authored|co-?authored|contributed) by\b|\bby\b(?! (?:how|what|means|default|far)\b)"),
     ("what did author publish", r"\b(?:what|which (?:papers?|works?|publications?|articles?)) (?:did|has|have|does|do)\b.{0,60}\b(?:publish|written|write|author|contribute|wrote|published|work(?:ed)? on|propose|co-?write|co-?author(?:ed)?)\b|\bon any (?:of these )?papers?\b|\b(?:is|are|was|has|have|does|do|did)\b.{0,60}\b(?:an? |as |both |the )?(?:co-?)?authors?\b|\b(?:together|jointly|co-?wrote|co-?authors?)\b|'s? (?:papers?|works?|publications?|articles?)\b|['’]s (?:contributions?|research|group|team|study|studies)\b|^\W*who(?:'s| is| was) (?:\S+ ?){1,3}$|\b(?:first|last) author (?:called|named)\b"),
     ("does author appear", r"\b(?:does|do|did|has|have|is)\b.{2,50}\b(?:appear|contribute|got|involved|represented|here|anything|a paper|any papers?|papers)\b"),
 )  # fmt: skip
@@ -139,7 +140,7 @@ LIST = _rules(
 LIST += _rules(
     ("papers", r"\b(?:papers|articles|abstracts|publications)\b|\bworks (?:on|about|that|which|with|using|concerned)\b|\bthe works\b|\breferences (?:on|for|about)\b|\brelated work\b|\bthe research\b|\bwhich ones\b|\b(?:every|each) paper\b|^\W*everything\b"),
     ("something", r"\b(?:anything|something|some work|research)\b.{0,12}\b(?:about|on|regarding|around|involving|concerning|to do with)\b|\beverything (?:you have|here|there is|in here)\b|^\W*(?:all|any)?\s*works?\b|\bwhat(?:'s| is| are)? (?:there|people doing)\b"),
-    ("anyone", r"(?<!had )\b(?:anyone|anybody|somebody)\b(?!['’]s)|\bwho (?:here |else |all )?(?:works|studies|looks|deals|uses|tackles|investigates)\b|\bwho (?:has|have) (?:worked|studied|looked)\b"),
+    ("anyone", r"(?:^\W*(?:and |so )?|\b(?:does|do|did|has|have|is|are|was|were|can) (?:there )?)(?:anyone|anybody|somebody)\b(?!['’]s)|\bwho (?:here |else |all )?(?:works|studies|looks|deals|uses|tackles|investigates)\b|\bwho (?:has|have) (?:worked|studied|looked)\b"),
     ("approaches", rf"^(?!(?:name|state|tell|how|do|does|did|why|can|are|is|when)\b)(?:\S+ ){{0,3}}(?:(?:approaches|ways|strategies|advances|directions|contributions|work|research|literature)|{_MADE}) (?:to|for|on|of|that|in|towards?|about|whose|which|with|without)\b(?!.*[?.,;] (?:which|what|how|why|yet|but|do|does|is|are)\b)[^?]*\??$"),
 )  # fmt: skip
 
@@ -180,6 +181,20 @@ ORDINALS = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": -1, "third": 2, "3rd": 2,
     "fourth": 3, "4th": 3, "fifth": 4, "last": -1,
 }  # fmt: skip
+
+
+_WORKS = re.compile(
+    r"(\b(?:do|does|did|can|could|will|would)\b(?! you\b)[^.?!;,]* (?!(?:have|any|some|recent|related"
+    r"|prior|previous|earlier|other|of|the|this|which|what|more|your|much)\b)[\w-]+ )work\b"
+    r"(?=\W*(?:$|[.?!;,])| (?:for|in|on|with|when|if|at|under|out|without|across|as|well|best)\b)"
+    r"|(\b(?:it|they|still|also|method|approach|idea|trick) )works?\b"
+)
+"""Where somebody asks whether something works, and for no works."""
+
+
+def without_working(folded: str) -> str:
+    """A folded text with "run" for the verb in "does the recipe work?", which asks for no works."""
+    return _WORKS.sub(lambda m: f"{m[1] or m[2]}run", folded)
 
 
 def fired(rules: tuple[Rule, ...], folded: str) -> str:

@@ -32,7 +32,7 @@ SEVERAL = tuple(
                          rf"|\b{_PAPERS} here\b"),
         ("which methods", rf"^(?:\W*(?:and|so) )?(?:which|what)(?: \w+)? {_WAYS}\b"),
         ("who", r"(?:^|[.?!:;,] (?:and )?)who(?: else| all)?"
-                r" (?!(?:is|are|was|were|made|wrote) )\w+"),
+                r" (?!(?:is|are|was|were|made|wrote|funded|paid|sponsored|reviewed) )\w+"),
         ("where", r"\bappears? where\b|\bwhere (?:do|does|are|is) .{3,40} (?:appear|come up"
                   r"|show up|turn up)\b"),
         ("against each other",

@@ -21,7 +21,7 @@ _BESIDE = frozenset(
     """first time new exactly looking needed wanted fair enough good day help useful really much lot
     lots bit thats im youre lets see later tomorrow today try trying start started go going doing
     done well right yeah maybe work stuff pleased assistant bot mate folks many awfully problem
-    anybody anyone somebody helped worked solved
+    ahead us week anybody anyone somebody helped worked solved
     worries there everyone all again soon night afternoon weekend happy glad love loved
     answer answers question questions don""".split()
 )

@@ -26,6 +26,7 @@ COMMANDS = frozenset(
     research approaches available stored looking searching search recommend available else
     date newest oldest latest recent recently most least top whole set topic subject exist
     exists included includes contains contain available library show display interested please
+    often mention mentions mentioning mentioned kindly provide
     appears present presented say saying talk talks whose whom side state art file files full
     entire size large big currently indexed bibtex bib cite citation entry et al""".split()
 )

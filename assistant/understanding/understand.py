@@ -32,6 +32,12 @@ _NEW_TOPIC = re.compile(
     r"|(?:let'?s |let us )?(?:switch|move|change)(?:ing)? (?:over |on )?to)\s*[:.,;-]*\s+",
     re.IGNORECASE,
 )
+_BESIDES = re.compile(
+    r"^\W*(?:besides|apart from|aside from|other than|except(?: for)?) [^,?]+,\s*"
+    r"(?=(?:what|which|who|how|any|are|is|do|does)\b)",
+    re.IGNORECASE,
+)
+"""What is known already, which is not asked for."""
 _ACCORDING = re.compile(
     r"[, ]*\baccording to (?:the |this |that )?(?:[\w-]+ ){0,3}(?:authors?|papers?|works?|study)\b"
 )
@@ -78,6 +84,7 @@ class Understanding:
             return Request(question, Kind.CHAT, "", asks="refuse", trace=(f"order: {orders[0]}",))
         trace = tuple(f"not obeyed: {name}" for name in orders)
         text = _NEW_TOPIC.sub("", text) or text
+        text = _BESIDES.sub("", text) or text
         named = tuple(m.paper for m in self._titles.named(self._catalog.without_venues(text)))
         request = Request(question, Kind.QUESTION, text, papers=named, trace=trace)
         if english:
@@ -112,7 +119,7 @@ class Understanding:
         if found := left_open(request, self._library, self._titles):
             return found
         one_list = len(request.papers) < 2 and not asks_of_each(folded)
-        if one_list and (rule := fired(rules.LIST, folded)):
+        if one_list and (rule := fired(rules.LIST, rules.without_working(folded))):
             return self._catalog.listed(request, rule)
         alone = not request.papers and not request.standalone
         if alone and is_bare(request.query, self._library):

@@ -21,6 +21,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         ("What about attenton?", "What about attention?"),
         ("Transformrs for grphs", "Transformers for graphs"),
         ("generalisaton to new environmetns", "generalisation to new environments"),
+        ("which enviroments were used?", "which environments were used?"),  # of one stem: a word
     ],
 )
 def test_a_typing_error_becomes_the_word_that_papers_hold(catalog: Catalog, typed: str, meant: str):
@@ -34,6 +35,7 @@ def test_a_typing_error_becomes_the_word_that_papers_hold(catalog: Catalog, type
         "How does AlphaFold work?",
         "What is GPT-3's perplexity on WikiText?",
         "attn",  # too short to tell what was meant
+        "how many params?",  # nobody mistypes the first letter
         "zzyzxqwert",  # nothing is near
         "",
         "the of and",

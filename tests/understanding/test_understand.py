@@ -38,6 +38,10 @@ def read(understanding: Understanding, question: str, *history: str) -> Request:
         ("Which papers deal with graph neural networks?", Kind.LIST, ""),
         ("Overview of offline reinforcement learning", Kind.LIST, ""),
         ("How fast is DDIM sampling?", Kind.QUESTION, ""),
+        ("How often does J Zico Kolter appear as an author?", Kind.METADATA, "count"),
+        ("Besides OPAL, what do you have by Aviral Kumar?", Kind.METADATA, "papers"),
+        ("In how many of the graph datasets does the recipe work?", Kind.QUESTION, ""),
+        ("why would somebody not have the training data?", Kind.QUESTION, ""),
         ("How many authors are there in total?", Kind.METADATA, "count_authors"),
         ("Which papers were published in 2020?", Kind.METADATA, "papers"),
         ("Is Stefano Ermon among the authors of anything here?", Kind.METADATA, "papers"),
@@ -151,6 +155,23 @@ def test_a_question_beside_an_order_is_kept(understanding: Understanding):
 def test_somebody_who_is_not_here_is_not_another_of_that_surname(understanding: Understanding):
     request = read(understanding, "show me Dawn Song's papers")
     assert (request.asks, request.query) == ("unknown_author", "Dawn Song")
+
+
+def test_somebody_and_colleagues_are_asked_by_their_paper(understanding: Understanding):
+    question = "By how much do Youngjae Yu and colleagues cut the parameters of Transformers?"
+    request = read(understanding, question)
+    assert request.kind is Kind.QUESTION
+    assert request.papers
+    assert all("Youngjae Yu" in paper.authors for paper in request.papers)
+
+
+def test_a_list_that_begins_like_a_follow_up_is_not_about_the_paper_before(
+    understanding: Understanding,
+):
+    history = ("What is GShard about?", "**GShard: Scaling Giant Models** scales [1].")
+    request = read(understanding, "and is there something on graph attention?", *history)
+    assert (request.kind, request.papers) == (Kind.LIST, ())
+    assert read(understanding, "and is there code?", *history).papers
 
 
 def test_a_year_behind_a_venue_restricts_and_is_no_topic(understanding: Understanding):
