@@ -34,7 +34,6 @@ class Clash:
             for b in theirs.content
             if b not in ours.stems and opposite(a, b)
         ]
-        self.near_opposites = [(a, b) for a, b in self.opposites if theirs.content[b] in close_by]
         self.up_here = any(direction(s) > 0 for s in mine)
         self.down_here = any(direction(s) < 0 for s in mine)
         signs, others = {direction(s) for s in mine}, {direction(s) for s in close}

@@ -3,7 +3,8 @@
 AssistantError
 ├── SettingsError        a flag, environment variable or settings file holds a wrong value
 ├── InputError           a file or question that was given cannot be used
-│   └── QuestionError    the question is empty or too long
+│   ├── QuestionError    the question is empty or too long
+│   └── UnknownFormatError   a file is like none of the formats that can be read
 ├── StoreError           the collection's folder cannot be used
 │   ├── EmptyStoreError      it holds no papers yet
 │   ├── StoreBusyError       another process is writing to it
@@ -46,6 +47,10 @@ class QuestionError(InputError):
     """The question is empty or too long."""
 
     exit_code = 2
+
+
+class UnknownFormatError(InputError):
+    """A file is like none of the formats that can be read."""
 
 
 class StoreError(AssistantError):

@@ -6,7 +6,7 @@ values and never changes those it was given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -293,6 +293,3 @@ class Answer:
     def statements(self) -> tuple[Statement, ...]:
         """Every statement of every section, in reading order."""
         return tuple(s for section in self.sections for s in section.statements)
-
-
-History = Sequence[Turn]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assistant.errors import AssistantError, InputError
+from assistant.errors import AssistantError, InputError, UnknownFormatError
 from assistant.giving_way import giving_way
 from assistant.web.html import escape
 from vectorstore.fetchers.hosts import Hosts
@@ -24,6 +24,8 @@ LARGEST = "100mb"
 _STEP = 0.3
 _NAMED = 30
 _PASTED = 1_000_000
+_PASTED_FILE = "pasted.txt"
+_FORMATS = "Known are CSV, JSON, JSONL, Parquet, BibTeX, RIS and the text of a dataset viewer."
 _LINKS = 20_000
 _OUTCOMES = ("added", "updated", "unchanged", "merged")
 
@@ -61,10 +63,17 @@ def add(
             found = [*_checked(paths), *_pasted(pasted, Path(folder), hosts)]
             yield from _watched(take, found)
         except AssistantError as error:
-            said = str(error)
-            for path in (*paths, Path(folder)):
-                said = said.replace(str(path), path.name)
+            said = _said(error, paths, Path(folder))
             yield Told(f'<p class="pa-status pa-error">{escape(said)}</p>')
+
+
+def _said(error: AssistantError, paths: Sequence[Path], folder: Path) -> str:
+    """The error as the page tells it: without folders of the server or flags of the commands."""
+    hint = _FORMATS if isinstance(error, UnknownFormatError) else error.hint
+    said = f"{error.message} {hint}".replace(str(folder / _PASTED_FILE), "The pasted text")
+    for path in paths:
+        said = said.replace(str(path), path.name)
+    return said
 
 
 def take_text(take: Takes, text: str, hosts: Hosts = NONE) -> Report:
@@ -98,7 +107,7 @@ def _pasted(pasted: str, folder: Path, hosts: Hosts) -> Sequence[Path | Source]:
     if len(pasted) > _PASTED:
         message = f"The pasted text has {len(pasted):,} characters; at most {_PASTED:,} are read."
         raise InputError(message, "Put it into a file and choose that.")
-    file = folder / "pasted.txt"
+    file = folder / _PASTED_FILE
     file.write_text(pasted, encoding="utf-8")
     return [file]
 

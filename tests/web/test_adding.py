@@ -117,6 +117,10 @@ def test_a_message_names_a_file_and_not_where_it_lies(tmp_path: Path, catalog: C
     said = last(add(into(catalog), [file])).html
     assert "odd.txt is in no known format" in said
     assert str(tmp_path) not in said
+    said = last(add(into(catalog), [], "hello, not a record")).html
+    assert "The pasted text is in no known format" in said
+    assert "BibTeX" in said
+    assert "--format" not in said
 
 
 def test_text_sent_by_a_script_comes_into_the_collection(catalog: Catalog) -> None:

@@ -39,6 +39,18 @@ def test_a_question_gets_chips_that_open_the_highlighted_sentence(
     assert page.locator("#pa-panel .pa-card").first.get_by_text("PDF").get_attribute("href")
 
 
+def test_the_sources_follow_the_answer_after_one_was_opened(visit: Visit) -> None:
+    page = visit().page
+    ask(page, QUESTION)
+    page.locator("#pa-live .pa-chip").first.click()
+    page.wait_for_selector("#pa-panel mark.pa-lit")
+    ask(page, "Which paper trains a neural decision tree?")
+    cited = page.locator("#pa-live .pa-sources .pa-card").first.get_attribute("data-paper")
+    shown = page.locator("#pa-panel .pa-card").first
+    shown.wait_for()
+    assert shown.get_attribute("data-paper") == cited
+
+
 def test_a_conversation_outlives_a_reload_and_can_be_reopened(
     visit: Visit,
 ) -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from assistant.errors import InputError
+from assistant.errors import InputError, UnknownFormatError
 from assistant.types import Paper
 from vectorstore.columns import Columns
 from vectorstore.entry import Entry, entry_from_record
@@ -110,7 +110,8 @@ def recognise(stream: TextIO, path: Path) -> str:
     """The format of a text stream by its first lines; the stream is left at its start.
 
     Raises:
-        InputError: It is like none of the formats.
+        InputError: It is empty.
+        UnknownFormatError: It is like none of the formats.
     """
     head = stream.read(1 << 16).lstrip("\ufeff")
     stream.seek(0)
@@ -132,7 +133,8 @@ def recognise(stream: TextIO, path: Path) -> str:
     if re.search(r"\.(?:csv|tsv)\b", path.name):
         return "csv"  # columns that mean nothing are told from the columns that are there
     message = f"{path} is in no known format; it begins with {head[:40]!r}."
-    raise InputError(message, f"Known formats: {', '.join(FORMATS)}; name one with --format.")
+    hint = f"Known formats: {', '.join(FORMATS)}; name one with --format."
+    raise UnknownFormatError(message, hint)
 
 
 def expand(paths: list[str]) -> list[Path]:

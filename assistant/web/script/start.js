@@ -11,7 +11,10 @@ function follow() {
     const html = $(".pa-sources", turn)?.innerHTML || "";
     const fresh = turn.dataset.turn !== page.number;
     if (fresh || html !== shown) {
-      if (!document.documentElement.classList.contains("pa-panel-open") || fresh) showSources(turn);
+      // What the reader has opened stays open: a sentence of this answer, or another paper.
+      const open = document.documentElement.classList.contains("pa-panel-open");
+      const reads = open && (page.turn !== turn || $("#pa-panel-body .pa-lit"));
+      if (fresh || !reads) showSources(turn);
       shown = html;
     }
     if (page.earlier.length) drawEarlier();
