@@ -125,6 +125,7 @@ def _writer(settings: Settings, model: AnswerModel) -> ProseWriter | None:
         repairs=measured is not None and measured.repairs,
         trial=settings.writer == "auto" and measured is None,
         opinion=_opinion(settings),
+        closely=settings.support_model == "none",
     )
 
 

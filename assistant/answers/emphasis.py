@@ -21,8 +21,10 @@ _NUMBER = re.compile(
 _ENUMERATOR = re.compile(r"(?<![\w.])\(?\d\)(?=\s)")
 """The "(1)" or "1)" of a list counts nothing."""
 _NAME = re.compile(r"[A-Za-z][\w-]*")
-_REASON = re.compile(r"\b(?:because|due to|since|owing to|as a result of)\b[^,.;]{8,}")
-_MEANS = re.compile(r"\b(?:by (?:\w+ly )?\w+ing|via|through|using)\b[^,.;]{8,}")
+_TO_ITS_END = r"(?:[^,.;(]|\.(?=\d)){8,}(?<!\s)"
+"""To where a phrase ends, which a bracket does too, and the point in "2.0" does not."""
+_REASON = re.compile(rf"\b(?:because|due to|since|owing to|as a result of)\b{_TO_ITS_END}")
+_MEANS = re.compile(rf"\b(?:by (?:\w+ly )?\w+ing|via|through|using)\b{_TO_ITS_END}")
 _ADJECTIVE_LAST = re.compile(
     r"\b(?:a|an|the|this|each|its|their) (?:[\w-]+ )?[\w-]+(?:ed|ive|ous|able|ible|ful|less)\s*$"
 )

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from assistant.answers.prompting import Composer, RepairComposer
+from assistant.closeness import strays
 from assistant.models.answering import Progress, TextModel
 from assistant.text import content_stems
 from assistant.types import Evidence, Prose, Request, Source, Statement, Verdict
@@ -34,6 +35,8 @@ class ProseWriter:
         repairs: Whether a refused sentence is given back to the model once, with the reason.
         trial: Whether the model was never measured: it is left out once its answers fail.
         opinion: What weighs a sentence and its quotes in the check.
+        closely: Whether a sentence must also keep close to its quotes' words; not where the
+            opinion is of a model that reads other words too.
 
     Attributes:
         model: What writes; its ``usage`` and ``waiting`` tell how it fares.
@@ -46,9 +49,10 @@ class ProseWriter:
         repairs: bool = False,
         trial: bool = False,
         opinion: Opinion = fitted_opinion,
+        closely: bool = True,
     ) -> None:
         self.model = model
-        self._opinion = opinion
+        self._opinion, self._closely = opinion, closely
         self._repairs = repairs
         self._trial = _Trial() if trial else None
         self.name = name
@@ -58,7 +62,7 @@ class ProseWriter:
         if self._trial and self._trial.failed:
             yield Prose(note=f"{self.name} is left out: its sentences rarely pass the check.")
             return
-        draft = _Draft(evidence, self._opinion)
+        draft = _Draft(evidence, self._opinion, self._closely)
         progress = Progress()
         # Closed here, not some time later: the next in the queue waits for it.
         with closing(self.model.stream(Composer(request.query, evidence))) as stream:
@@ -106,9 +110,9 @@ class _Trial:
 class _Draft:
     """The sentences of one answer as they come, each checked once."""
 
-    def __init__(self, evidence: Sequence[Evidence], opinion: Opinion) -> None:
+    def __init__(self, evidence: Sequence[Evidence], opinion: Opinion, closely: bool) -> None:
         self._evidence = evidence
-        self._opinion = opinion
+        self._opinion, self._closely = opinion, closely
         self._seen = 0
         self._abstains = False
         self.checked: list[Statement] = []
@@ -132,7 +136,7 @@ class _Draft:
             if plain.lower().startswith(DOES_NOT_SAY.lower().rstrip(".")):
                 self._abstains = True
             elif content_stems(plain) and not any(s.text == plain for s in self.checked):
-                self.checked.append(checked(plain, self._evidence, self._opinion))
+                self.checked.append(self._check(plain))
         self._seen = max(self._seen, len(whole))
 
     def mend(self, at: int, sentence: str) -> None:
@@ -140,9 +144,12 @@ class _Draft:
         plain = self._plain(sentence)
         if not content_stems(plain) or any(s.text == plain for s in self.checked):
             return
-        again = checked(plain, self._evidence, self._opinion)
+        again = self._check(plain)
         if again.verdict is Verdict.SUPPORTED:
             self.checked[at] = again
+
+    def _check(self, sentence: str) -> Statement:
+        return checked(sentence, self._evidence, self._opinion, self._closely)
 
     def _plain(self, sentence: str) -> str:
         """The sentence without the marks and titles that the model copied from its prompt."""
@@ -170,7 +177,10 @@ class _Draft:
 
 
 def checked(
-    sentence: str, evidence: Sequence[Evidence], opinion: Opinion = fitted_opinion
+    sentence: str,
+    evidence: Sequence[Evidence],
+    opinion: Opinion = fitted_opinion,
+    closely: bool = True,
 ) -> Statement:
     """A sentence as a statement that cites what it rests on, with the verdict of the check."""
     best = _nearest(sentence, evidence)
@@ -178,13 +188,16 @@ def checked(
     paper = best[0].paper
     texts = [quote.text for quote in quotes]
     result = check(sentence, texts, paper.title, paper.abstract, opinion)
+    verdict, reason = result.verdict, result.reason
+    if closely and verdict is Verdict.SUPPORTED and (why := strays(sentence, texts, paper.title)):
+        verdict, reason = Verdict.WEAK, why
     return Statement(
         sentence,
         Source.MODEL,
         papers=(paper,),
         quotes=quotes,
-        verdict=result.verdict,
-        reason=result.reason,
+        verdict=verdict,
+        reason=reason,
     )
 
 

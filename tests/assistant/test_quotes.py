@@ -169,6 +169,10 @@ def test_words_are_marked_only_where_they_are_likely_to_answer():
          ["because memory grows with the length"]),
         ("How do they train?", "They train it using a pre-determined, and small number of steps.",
          []),
+        ("How do they prune?", "They prune using saliency scores (e.g. of VQA 2.0) at the end.",
+         ["using saliency scores"]),
+        ("How do they test it?", "They test it via questions of VQA 2.0 alone, twice.",
+         ["via questions of VQA 2.0 alone"]),
         ("How do they find walls?", "Existing methods find walls by casting rays through space, "
          "but we find walls by learning from sound alone.", ["by learning from sound alone"]),
         ("How many scenarios are there?", "It (1) wins on 9 of 14 scenarios and 2) is fast.",
