@@ -111,8 +111,10 @@ class Settings:
         "Answer where a paper's probability is at least this; higher abstains more. By default as "
         "'calibrate' has found for the collection, else 0.12.",
     )
-    list_threshold: float = _setting(
-        0.1, "List papers that are on the topic with at least this probability; lower lists more."
+    list_threshold: float | None = _setting(
+        None,
+        "List papers that are on the topic with at least this probability; lower lists more. By "
+        "default a list ends where more of it would likely add more wrong papers than right ones.",
     )
     draw_map: bool = _setting(
         True, "Draw the map of the collection in the background after an ingest."
@@ -150,13 +152,13 @@ class Settings:
             right = given == EMBEDDED or given.startswith(schemes)
             _check(right, name, shown(given), f"'{EMBEDDED}' or begin with {schemes[0]}")
         _check(self.words >= 20, "words", self.words, "a number of at least 20")
-        answer_at = self.answer_threshold
-        _check(answer_at is None or 0 <= answer_at <= 1, "answer_threshold", answer_at, "0 to 1")
+        for name in ("answer_threshold", "list_threshold"):
+            least = getattr(self, name)
+            _check(least is None or 0 <= least <= 1, name, least, "0 to 1")
         _check(self.patience > 0, "patience", self.patience, "a number of seconds above 0")
         _check(self.lookup >= 0, "lookup", self.lookup, "0 or more")
         _check(self.answers_at_once >= 0, "answers_at_once", self.answers_at_once, "0 or more")
         parse(self.answer_model)
-        _check(0 <= self.list_threshold <= 1, "list_threshold", self.list_threshold, "0 to 1")
         try:
             Hosts.of(self.allow_host)
         except ValueError:

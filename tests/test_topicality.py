@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.answers import surveys
 from assistant.topicality import FEATURES, Topical, TopicJudge, topic_features
@@ -65,6 +67,35 @@ def topical(*probabilities: float) -> list[Topical]:
 )
 def test_a_list_holds_what_passes_the_cut(probabilities: tuple[float, ...], count: int):
     assert len(surveys.choose(topical(*probabilities), 0.22)) == count
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "count"),
+    [
+        ((0.9, 0.1, 0.1, 0.1), 1),
+        ((0.2, 0.1, 0.1, 0.1, 0.01), 4),
+        ((0.09, 0.08, 0.08), 3),
+        ((0.07, 0.07), 0),
+        ((0.5,) * 60, surveys.MOST_PAPERS),
+    ],
+)
+def test_without_a_cut_a_list_ends_where_more_would_be_wrong(
+    probabilities: tuple[float, ...], count: int
+):
+    assert len(surveys.choose(topical(*probabilities))) == count
+
+
+@given(st.lists(st.floats(0.001, 1), min_size=1, max_size=30))
+def test_a_list_is_never_worse_than_a_shorter_or_longer_one(values: list[float]):
+    ordered = sorted(values, reverse=True)
+    chosen = len(surveys.choose(topical(*ordered)))
+
+    def expected(listed: int) -> float:
+        return sum(ordered[:listed]) / (listed + surveys.RECALL**2 * sum(ordered))
+
+    if ordered[0] >= surveys.LEAST:
+        best = max(expected(listed) for listed in range(1, len(ordered) + 1))
+        assert expected(chosen) == pytest.approx(best)
 
 
 def test_a_list_says_how_many_may_be_missing():

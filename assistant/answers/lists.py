@@ -21,10 +21,12 @@ class Lists:
         library: Says which words the collection holds.
         reader: Finds papers and reads their sentences.
         topics: Says which of them are about the topic.
-        cut: The least probability of a paper that is listed.
+        cut: The least probability of a paper that is listed, where one is set.
     """
 
-    def __init__(self, library: Library, reader: Reader, topics: TopicJudge, cut: float) -> None:
+    def __init__(
+        self, library: Library, reader: Reader, topics: TopicJudge, cut: float | None
+    ) -> None:
         self._library = library
         self._reader = reader
         self._topics = topics
@@ -50,7 +52,8 @@ class Lists:
             lead, sections = agreement(request.query, known)
             closing = ""
         else:
-            lead = surveys.lead(len(chosen), bool(chosen) and chosen[0].probability >= self._cut)
+            sure = surveys.SURE if self._cut is None else self._cut
+            lead = surveys.lead(len(chosen), bool(chosen) and chosen[0].probability >= sure)
             sections = surveys.survey(chosen, read, about)
             closing = surveys.closing(judged, chosen)
         if not sections:

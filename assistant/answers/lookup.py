@@ -21,10 +21,12 @@ class Lookup:
         library: The catalog.
         reader: Finds papers.
         topics: Says which of them are about a topic.
-        cut: The least probability of a paper that counts.
+        cut: The least probability of a paper that counts, where one is set.
     """
 
-    def __init__(self, library: Library, reader: Reader, topics: TopicJudge, cut: float) -> None:
+    def __init__(
+        self, library: Library, reader: Reader, topics: TopicJudge, cut: float | None
+    ) -> None:
         self._library = library
         self._reader = reader
         self._topics = topics

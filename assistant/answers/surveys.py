@@ -1,8 +1,9 @@
-"""Lists of papers on a topic: all that pass a calibrated cut, each with a telling sentence."""
+"""Lists of papers on a topic: as many as are worth listing, each with a telling sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from assistant.answers.quotable import harmless, quotable
 from assistant.answers.quotes import quote
@@ -19,6 +20,10 @@ READ = 12
 """How many papers of a list are read for the sentence that fits the topic best."""
 LEAST = 0.08
 """Where no paper is this probable, the topic is foreign here."""
+SURE = 0.1
+"""Where no paper is this probable, the list says that it is not sure of any."""
+RECALL = 2.0
+"""How many times as much it counts that a paper is listed as that those listed are right."""
 SHOWN = 10
 """How many papers of a list come with a sentence; the others by their titles alone."""
 _HEADINGS = ("The title names it", "The abstract names it", "Near it in other words")
@@ -29,16 +34,29 @@ _FEW, _WORDS, _LEAST_SCORE = 4, 130, 0.06
 """A list of so few papers has room for a second sentence each, within so many words."""
 
 
-def choose(judged: Sequence[Topical], cut: float) -> list[Topical]:
-    """The papers that pass the cut; the best alone where it is near; none where all are foreign.
+def choose(judged: Sequence[Topical], cut: float | None = None) -> list[Topical]:
+    """The papers to list; the best alone where only it is near; none where all are foreign.
+
+    Without a cut, so many that the expected F-measure of the list is greatest (Lewis, SIGIR 1995).
+    A broad topic spreads its probability over many papers, so that one cut for all topics lists too
+    few of those and too many of a narrow one's neighbours.
 
     Args:
         judged: Most probable first.
-        cut: The least probability.
+        cut: The least probability of a paper that is listed.
     """
-    if not judged or judged[0].probability < min(cut, LEAST):
+    if not judged or judged[0].probability < min(LEAST if cut is None else cut, LEAST):
         return []
+    if cut is None:
+        return list(judged[: min(_worth_listing([t.probability for t in judged]), MOST_PAPERS)])
     return [t for t in judged if t.probability >= cut][:MOST_PAPERS] or list(judged[:1])
+
+
+def _worth_listing(probabilities: Sequence[float]) -> int:
+    """How many of the most probable papers give the greatest expected F-measure."""
+    on_topic = RECALL**2 * sum(probabilities)
+    right = list(accumulate(probabilities))
+    return max(range(1, len(right) + 1), key=lambda listed: right[listed - 1] / (listed + on_topic))
 
 
 def survey(

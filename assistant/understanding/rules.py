@@ -139,7 +139,7 @@ LIST = _rules(
 
 LIST += _rules(
     ("papers", r"\b(?:papers|articles|abstracts|publications)\b|\bworks (?:on|about|that|which|with|using|concerned)\b|\bthe works\b|\breferences (?:on|for|about)\b|\brelated work\b|\bthe research\b|\bwhich ones\b|\b(?:every|each) paper\b|^\W*everything\b"),
-    ("something", r"\b(?:anything|something|some work|research)\b.{0,12}\b(?:about|on|regarding|around|involving|concerning|to do with)\b|\beverything (?:you have|here|there is|in here)\b|^\W*(?:all|any)?\s*works?\b|\bwhat(?:'s| is| are)? (?:there|people doing)\b"),
+    ("something", r"\b(?:anything|something|some work|research)\b.{0,12}\b(?:about|on|regarding|around|involving|concerning|to do with)\b|\beverything (?:you have|here|there is|in here|about|on)\b|\bwhat (?:is|are) available\b|\bwhere (?:do|does|are|is)\b.{3,120}\b(?:play an?(?: \w+)? (?:role|part)|matter|used|needed)\W*$|^\W*(?:all|any)?\s*works?\b|\bwhat(?:'s| is| are)? (?:there|people doing)\b"),
     ("anyone", r"(?:^\W*(?:and |so )?|\b(?:does|do|did|has|have|is|are|was|were|can) (?:there )?)(?:anyone|anybody|somebody)\b(?!['’]s)|\bwho (?:here |else |all )?(?:works|studies|looks|deals|uses|tackles|investigates)\b|\bwho (?:has|have) (?:worked|studied|looked)\b"),
     ("approaches", rf"^(?!(?:name|state|tell|how|do|does|did|why|can|are|is|when)\b)(?:\S+ ){{0,3}}(?:(?:approaches|ways|strategies|advances|directions|contributions|work|research|literature)|{_MADE}) (?:to|for|on|of|that|in|towards?|about|whose|which|with|without)\b(?!.*[?.,;] (?:which|what|how|why|yet|but|do|does|is|are)\b)[^?]*\??$"),
 )  # fmt: skip

@@ -70,6 +70,11 @@ def asks_of_each(folded: str) -> bool:
     return bool(fired(SEVERAL, folded) and _OF_EACH.search(folded)) and not _LIST.search(folded)
 
 
+def asks_for_all(folded: str) -> bool:
+    """Whether a question asks for every paper of a kind: ``who builds on it?``, ``used where?``."""
+    return fired(SEVERAL, folded) in ("which papers", "which methods", "who", "where")
+
+
 def how_many(question: str) -> int | None:
     """How many papers a question speaks of: 2 for "two papers ..."; None where it does not say."""
     found = _COUNT.search(fold(question))

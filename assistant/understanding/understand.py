@@ -18,7 +18,7 @@ from assistant.understanding.open_ends import is_bare, left_open
 from assistant.understanding.rewriting import Rewriter
 from assistant.understanding.rules import fired
 from assistant.understanding.safety import visible, without_ordering, without_orders
-from assistant.understanding.several import asks_of_each, asks_several
+from assistant.understanding.several import asks_for_all, asks_of_each, asks_several
 from assistant.understanding.small_talk import small_talk
 from assistant.understanding.titles import Titles, choices
 from assistant.understanding.topics import topic
@@ -121,6 +121,8 @@ class Understanding:
         one_list = len(request.papers) < 2 and not asks_of_each(folded)
         if one_list and (rule := fired(rules.LIST, rules.without_working(folded))):
             return self._catalog.listed(request, rule)
+        if one_list and not request.papers and asks_for_all(folded):
+            return self._catalog.listed(request, request.several)
         alone = not request.papers and not request.standalone
         if alone and is_bare(request.query, self._library):
             return self._catalog.listed(request, "a topic alone")
