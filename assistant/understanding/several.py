@@ -52,6 +52,7 @@ _OF_EACH = re.compile(
     rf"(?! (?:\w+ )?(?:{_PAPERS}|(?:we|you) have|is there|there))"
 )
 _LIST = re.compile(r"(?:^|[.?:;,] )(?:list|show|name|find)\b")
+_WHO_DOES = re.compile(r"\bwho (?:(?:else|all|here) \w+|(?!has\b|does\b)\w+s)\b")
 _MOST = 5
 
 
@@ -71,8 +72,14 @@ def asks_of_each(folded: str) -> bool:
 
 
 def asks_for_all(folded: str) -> bool:
-    """Whether a question asks for every paper of a kind: ``who builds on it?``, ``used where?``."""
-    return fired(SEVERAL, folded) in ("which papers", "which methods", "who", "where")
+    """Whether a question asks for every paper of a kind: ``who builds on it?``, ``used where?``.
+
+    "Who won?" asks for a person.
+    """
+    rule = fired(SEVERAL, folded)
+    return rule in ("which papers", "which methods", "where") or (
+        rule == "who" and bool(_WHO_DOES.search(folded))
+    )
 
 
 def how_many(question: str) -> int | None:

@@ -80,6 +80,7 @@ def test_a_question_that_sets_papers_beside_each_other():
         ("Who proposes nets that run on graphs?", Kind.LIST),
         ("Who changes the loss on augmented samples, and how?", Kind.QUESTION),
         ("Which methods nest one problem in another?", Kind.LIST),
+        ("Who won the world cup of soups?", Kind.QUESTION),
         ("Power grids appear where?", Kind.LIST),
         ("Where do saliency maps play a role?", Kind.LIST),
         ("I need everything about gaps and absent values.", Kind.LIST),
