@@ -8,9 +8,13 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 _SCRIPT = (
     "base", "pending", "talk", "asking", "panel", "preview", "filters", "kept", "conversations",
-    "taking", "papers", "points", "still", "labels", "growth", "map", "tabs", "events", "start",
+    "taking", "papers", "points", "still", "labels", "growth", "map", "moving", "pointing", "tabs",
+    "events", "start",
 )  # fmt: skip
-_STYLE = ("base", "frame", "talk", "composer", "panel", "conversations", "papers", "map", "narrow")
+_STYLE = (
+    "base", "frame", "talk", "composer", "panel", "conversations", "papers", "filters", "rating",
+    "adding", "quality", "map", "narrow",
+)  # fmt: skip
 
 
 @cache

@@ -27,7 +27,8 @@ def header() -> str:
   <h1 class="pa-name"><span aria-hidden="true">❡</span> paper-assistant</h1>
   <nav aria-label="Conversations">
     <button type="button" data-fresh>New</button>
-    <button type="button" data-drawer aria-expanded="false" aria-controls="pa-drawer">Kept</button>
+    <button type="button" data-drawer aria-expanded="false" aria-controls="pa-drawer">History
+    </button>
     <button type="button" data-dark aria-label="Light or dark"><span aria-hidden="true">◐</span>
     </button>
   </nav>

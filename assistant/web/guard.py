@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.responses import JSONResponse
+
 from assistant.errors import AssistantError
 
 _CALLS = ("run", "api", "call", "call/v2")
@@ -117,13 +119,13 @@ class Guard:
             content = await _read(receive)
             found = (413, "The body is too large.") if content is None else None
             if found := found or refusal(path, content or b"", self._shape):
-                await _answer(send, *found)
+                await _refused(*found)(scope, receive, send)
                 return
             receive = _again(content or b"", receive)
         try:
             await self._app(scope, receive, _telling(send) if _calls(path) else send)
         except AssistantError as error:
-            await _answer(send, 503, str(error))
+            await _refused(503, str(error))(scope, receive, send)
 
 
 def _calls(path: str) -> bool:
@@ -178,8 +180,5 @@ def _telling(send: Any) -> Any:  # noqa: ANN401
     return told
 
 
-async def _answer(send: Any, status: int, reason: str) -> None:  # noqa: ANN401
-    body = json.dumps({"detail": reason}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _refused(status: int, reason: str) -> JSONResponse:
+    return JSONResponse({"detail": reason}, status)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
+
+from starlette.responses import JSONResponse
 
 PATHS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/v1/chat/", "/mcp")
 _KNOWN = 4096
@@ -43,10 +44,8 @@ class RateLimit:
             await self._app(scope, receive, send)
             return
         seconds = str(int(wait) + 1)
-        body = json.dumps({"detail": f"Too many questions at once; wait {seconds} seconds."})
-        headers = [(b"content-type", b"application/json"), (b"retry-after", seconds.encode())]
-        await send({"type": "http.response.start", "status": 429, "headers": headers})
-        await send({"type": "http.response.body", "body": body.encode()})
+        told = {"detail": f"Too many questions at once; wait {seconds} seconds."}
+        await JSONResponse(told, 429, {"retry-after": seconds})(scope, receive, send)
 
     def _wait(self, client: str) -> float:
         """Take one from the client's bucket; seconds until there is one where it is empty."""

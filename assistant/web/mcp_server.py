@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from functools import wraps
 from typing import Any
 
+from starlette.responses import JSONResponse
+
 from assistant.errors import AssistantError, SettingsError
 from assistant.serialise import answer_record
 from assistant.web import api
@@ -112,7 +114,5 @@ class _Key:
         if not guarded or opens(self._check, given):
             await self._app(scope, receive, send)
             return
-        headers = [(b"content-type", b"application/json"), (b"www-authenticate", b"Bearer")]
-        await send({"type": "http.response.start", "status": 401, "headers": headers})
-        body = b'{"detail":"The key is wrong; it has the form name:password."}'
-        await send({"type": "http.response.body", "body": body})
+        told = {"detail": "The key is wrong; it has the form name:password."}
+        await JSONResponse(told, 401, {"www-authenticate": "Bearer"})(scope, receive, send)

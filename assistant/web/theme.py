@@ -6,6 +6,19 @@ from typing import Any
 
 SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
+_COLOURS = {
+    "body_background_fill": "var(--pa-ground)",
+    "body_text_color": "var(--pa-ink)",
+    "background_fill_primary": "var(--pa-ground)",
+    "background_fill_secondary": "var(--pa-sheet)",
+    "block_background_fill": "transparent",
+    "border_color_primary": "var(--pa-line)",
+    "input_background_fill": "var(--pa-sheet)",
+    "button_primary_background_fill": "var(--pa-accent)",
+    "button_primary_background_fill_hover": "var(--pa-accent-strong)",
+    "button_primary_text_color": "var(--pa-on-accent)",
+}
+"""Of Gradio's parts, light and dark: the properties tell the two apart themselves."""
 
 
 def theme() -> Any:  # noqa: ANN401 - Gradio is imported late
@@ -21,26 +34,7 @@ def theme() -> Any:  # noqa: ANN401 - Gradio is imported late
         font=SANS,
         font_mono=MONO,
     ).set(
-        body_background_fill="var(--pa-ground)",
-        body_background_fill_dark="var(--pa-ground)",
-        body_text_color="var(--pa-ink)",
-        body_text_color_dark="var(--pa-ink)",
-        background_fill_primary="var(--pa-ground)",
-        background_fill_primary_dark="var(--pa-ground)",
-        background_fill_secondary="var(--pa-sheet)",
-        background_fill_secondary_dark="var(--pa-sheet)",
-        block_background_fill="transparent",
-        block_background_fill_dark="transparent",
         block_border_width="0px",
         block_shadow="none",
-        border_color_primary="var(--pa-line)",
-        border_color_primary_dark="var(--pa-line)",
-        input_background_fill="var(--pa-sheet)",
-        input_background_fill_dark="var(--pa-sheet)",
-        button_primary_background_fill="var(--pa-accent)",
-        button_primary_background_fill_dark="var(--pa-accent)",
-        button_primary_background_fill_hover="var(--pa-accent-strong)",
-        button_primary_background_fill_hover_dark="var(--pa-accent-strong)",
-        button_primary_text_color="var(--pa-on-accent)",
-        button_primary_text_color_dark="var(--pa-on-accent)",
+        **{f"{part}{mode}": colour for part, colour in _COLOURS.items() for mode in ("", "_dark")},
     )

@@ -8,8 +8,7 @@ const written = new Map();
 
 function drawLabels(pen, ratio) {
   const [width, height] = [pen.canvas.width / ratio, pen.canvas.height / ratio];
-  const colour = (name) => getComputedStyle(pen.canvas).getPropertyValue(name).trim();
-  const [ink, accent, halo] = [colour("--pa-ink"), colour("--pa-accent"), ground()];
+  const [ink, accent, halo] = [colour("--pa-ink"), colour("--pa-accent"), colour("--pa-map")];
   const ring = (number, size, line) => {
     const [x, y] = placeOf(number);
     pen.beginPath();

@@ -1,10 +1,11 @@
 /* The map's points: their order, their colours, the one that is pointed at. */
 
 const CELLS = 160;
-const LIGHT = ["#0f6b62", "#c2571a", "#5b5bb5", "#b07d08", "#a8326e", "#2f76bd", "#63871c", "#8c5a3c", "#7b3fa0", "#c83f38", "#2a9d8f", "#5f6670"];
-const DARK = ["#66c6b8", "#f0a06b", "#a5a5f0", "#e6c15a", "#ea85b4", "#86b8f2", "#b3d465", "#cfa384", "#c596e8", "#f58f88", "#8fe6da", "#a9b0b5"];
-const YEARS = { light: ["#cdbf8e", "#3c9a8b", "#143a5a"], dark: ["#35586a", "#4fb3a4", "#f6e8a0"] };
+const HUES = 12;
+const YEARS = ["--pa-old", "--pa-middle", "--pa-recent"];
 const isDark = () => document.body.classList.contains("dark");
+/* A colour that the style names, of the light page or the dark one. */
+const colour = (name) => getComputedStyle($("#pa-map-points")).getPropertyValue(name).trim();
 const rgb = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
 
 /* The points' order by square cells: what is near lies near in memory too, which makes drawing ten
@@ -31,7 +32,7 @@ function middlesOf(map) {
 function huesOf(map) {
   const given = [];
   map.middles.forEach(([x, y]) => {
-    const apart = LIGHT.map((_, hue) => Math.min(9, ...given.map((h, t) => (h === hue ? Math.hypot(x - map.middles[t][0], y - map.middles[t][1]) : 9))));
+    const apart = Array.from({ length: HUES }, (_, hue) => Math.min(9, ...given.map((h, t) => (h === hue ? Math.hypot(x - map.middles[t][0], y - map.middles[t][1]) : 9))));
     given.push(apart.indexOf(Math.max(...apart)));
   });
   return given;
@@ -44,8 +45,7 @@ function yearSpan(map) {
   return [low, high];
 }
 
-function ramp(part) {
-  const stops = YEARS[isDark() ? "dark" : "light"].map(rgb);
+function between(stops, part) {
   const at = clamp(part, 0, 1) * (stops.length - 1);
   const k = Math.min(stops.length - 2, at | 0);
   return stops[k].map((v, c) => Math.round(v + (stops[k + 1][c] - v) * (at - k)));
@@ -56,11 +56,12 @@ const packed = ([r, g, b]) => 255 << 24 | b << 16 | g << 8 | r;
 /* The colour of every class of the present colouring, and the class of every point. */
 function classes() {
   const { map } = chart;
-  const grey = isDark() ? [92, 98, 101] : [190, 190, 184];
-  const palette = (isDark() ? DARK : LIGHT).map(rgb);
+  const grey = rgb(colour("--pa-other"));
+  const palette = Array.from({ length: HUES }, (_, hue) => rgb(colour(`--pa-hue-${hue}`)));
   if (chart.colour === "year") {
     const [low, high] = yearSpan(map);
-    const colours = [grey, ...Array.from({ length: Math.max(1, high - low + 1) }, (_, k) => ramp(high > low ? k / (high - low) : 0.5))];
+    const stops = YEARS.map((name) => rgb(colour(name)));
+    const colours = [grey, ...Array.from({ length: Math.max(1, high - low + 1) }, (_, k) => between(stops, high > low ? k / (high - low) : 0.5))];
     return { of: (i) => (map.year[i] ? map.year[i] - low + 1 : 0), colours, grey };
   }
   if (chart.colour === "venue") return { of: (i) => Math.min(map.venue[i], map.venues.length), colours: [...map.venues.map((_, k) => palette[k]), grey], grey };

@@ -54,15 +54,13 @@ function stretched({ width, height }, ratio) {
 function showStill(pen, ratio) {
   const { left, top, wide, high, times, filled } = stretched(pen.canvas, ratio);
   if (!filled) {
-    pen.fillStyle = ground();
+    pen.fillStyle = colour("--pa-map");
     pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
   }
   // Whole pixels where it is only moved: what is drawn between two of them blurs.
   if (times === 1) pen.drawImage(chart.still.canvas, Math.round(left), Math.round(top));
   else pen.drawImage(chart.still.canvas, left, top, wide, high);
 }
-
-const ground = () => getComputedStyle(document.documentElement).getPropertyValue(isDark() ? "--pa-map-dark" : "--pa-map-light").trim();
 
 /* Paint what is looked at now, a few thousand points a step; the last step shows it. */
 function* painting(shown, ratio, look) {
@@ -71,7 +69,7 @@ function* painting(shown, ratio, look) {
   const [width, height] = [shown.width, shown.height].map((size) => 2 * Math.round(size * (0.5 + AROUND)));
   if (chart.pixels?.width !== width || chart.pixels.height !== height) chart.pixels = new ImageData(width, height);
   const pixels = new Int32Array(chart.pixels.data.buffer);
-  const under = rgb(ground());
+  const under = rgb(colour("--pa-map"));
   pixels.fill(packed(under));
   const scale = scaleOf(shown) * ratio;
   const at = { x: map.x, y: map.y, left: width / 2 - view.x * scale, top: height / 2 - view.y * scale, scale };

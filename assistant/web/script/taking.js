@@ -35,7 +35,7 @@ function rate(button) {
   const reasons = { wrong: "It says something wrong", missing: "It misses something", absent: "The papers do not answer this" };
   const why = made("select", { ariaLabel: "What was wrong" }, ...Object.entries(reasons).map(([value, text]) => made("option", { value, textContent: text })));
   const words = made("input", { placeholder: "What must a right answer say? (a few words)", ariaLabel: "What must a right answer say", maxLength: 300 });
-  const form = made("form", { className: "pa-edit pa-rating" }, why, words, made("button", { textContent: "Keep" }), made("span", { className: "pa-note", textContent: "Stays in this browser; “Kept” exports it as eval cases." }));
+  const form = made("form", { className: "pa-edit pa-rating" }, why, words, made("button", { textContent: "Keep" }), made("span", { className: "pa-note", textContent: "Stays in this browser; “History” exports it as eval cases." }));
   why.onchange = () => { words.hidden = why.value === "absent"; };
   form.onsubmit = (event) => {
     event.preventDefault();
