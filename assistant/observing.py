@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant import logs
+from assistant import leaving, logs
 from assistant.errors import AssistantError
 from assistant.protocols import Library
 from assistant.settings import Settings
@@ -84,7 +84,7 @@ class Observed:
     ) -> Iterator[Answer]:
         """As the assistant's own; each step is done under the id of the request."""
         request, began, start = logs.request_id(), time.time(), time.perf_counter()
-        last, outcome = None, "failed"
+        last, outcome, gone = None, "failed", leaving.reader_gone()
         # A stream may be read by one thread after another, so the id is set for each step.
         with logs.serving(request):
             stream = self._assistant.answer(question, history, filters)
@@ -95,9 +95,12 @@ class Observed:
                 if answer is None:
                     break
                 last = answer
+                if gone() and not answer.done:
+                    message = "Whoever asked has gone."
+                    raise leaving.LeftError(message)
                 yield answer
             outcome = "done"
-        except GeneratorExit:
+        except (GeneratorExit, leaving.LeftError):
             outcome = "left"
             raise
         except AssistantError:

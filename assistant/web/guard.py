@@ -18,8 +18,9 @@ from assistant.errors import AssistantError
 _CALLS = ("run", "api", "call", "call/v2")
 _GRADIO = "/gradio_api/"
 _READ = (_GRADIO, "/v1/", "/mcp")
+_UPLOAD = "/gradio_api/upload"
 _LARGEST = 20_000_000
-"""Bytes of a JSON body; uploads are no JSON and have a limit of their own."""
+"""Bytes of a body, of whatever kind; uploads have a limit of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,12 @@ class Guard:
         kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
         stranger = self._locked and path.startswith(_GRADIO) and b"cookie" not in headers
         reads = scope["method"] == "POST" and path.startswith(_READ) and not stranger
-        if reads and kind == b"application/json":
+        if reads and path.rstrip("/") != _UPLOAD:
             content = await _read(receive)
             found = (413, "The body is too large.") if content is None else None
-            if found := found or refusal(path, content or b"", self._shape):
+            if kind == b"application/json" or kind.endswith(b"+json"):
+                found = found or refusal(path, content or b"", self._shape)
+            if found:
                 await _refused(*found)(scope, receive, send)
                 return
             receive = _again(content or b"", receive)

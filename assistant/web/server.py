@@ -16,6 +16,8 @@ from assistant.web.engine import Engine
 from assistant.web.features import PLAIN, Features
 
 _TRIES = 20
+_SESSIONS = 128
+"""Gradio keeps 50 kB for each session and forgets none; ours hold nothing, so few are kept."""
 _ARENA_MAX = -8
 """The name of the setting in glibc's ``malloc.h``."""
 
@@ -66,6 +68,9 @@ def application(
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # Gradio imports that library, which reports too
+    # Else each event is counted over the last ten thousand, for a page that is not served.
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
     import gradio as gr
     from fastapi import FastAPI
 
@@ -73,11 +78,14 @@ def application(
     from assistant.web.headers import OwnHost, SecurityHeaders
     from assistant.web.limits import RateLimit
     from assistant.web.page import Page, launch_options
+    from assistant.web.presence import Presence
 
     app = FastAPI(title="paper-assistant", docs_url=None, redoc_url=None, openapi_url=None)
 
     page = Page(engine, features)
     page.blocks.queue(default_concurrency_limit=8, max_size=64)
+    page.blocks.state_session_capacity = _SESSIONS
+    app.add_middleware(Presence)
     app.add_middleware(guard.Guard, shape=guard.Shape.of(page.blocks), locked=bool(check))
     if features.requests_a_minute:
         app.add_middleware(RateLimit, a_minute=features.requests_a_minute)

@@ -13,6 +13,7 @@ from eval.fuzz.trying import Target
 
 OWN = "http://127.0.0.1:7860"
 _JSON = {"content-type": "application/json"}
+_OTHER_JSON = {"content-type": "application/x+json"}
 _MCP = {**_JSON, "accept": "application/json, text/event-stream"}
 _PATHS = (
     "/", "/healthz", "/metrics", "/v1/models", "/v1/chat/completions", "/mcp", "/config", "/info",
@@ -100,7 +101,10 @@ def _inputs(component: tuple[int, list[str]]) -> dict[str, Any]:
     from hypothesis import strategies as st
 
     def posts(path: Any, body: Any, headers: dict[str, str] = _JSON) -> Any:  # noqa: ANN401
-        return st.builds(lambda to, of: Sent("POST", to, headers, _json(of)), path, body)
+        kind = st.sampled_from(
+            (headers, headers, {**headers, "content-type": "application/x+json"})
+        )
+        return st.builds(lambda to, of, told: Sent("POST", to, told, _json(of)), path, body, kind)
 
     role = st.sampled_from(("user", "assistant", "system", "nobody"))
     message = st.one_of(

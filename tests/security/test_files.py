@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import lzma
+import re
 from pathlib import Path
 
 import pytest
@@ -59,17 +60,25 @@ def test_deep_nesting_ends_in_a_sentence(tmp_path: Path, text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["=HYPERLINK(1)", "+1", "-2+3", "@SUM(A1)", "\t=1", "'=1", "''-x", "＝1", "\r=x"]
+    "text",
+    ["=HYPERLINK(1)", "+1", "-2+3", "@SUM(A1)", "\t=1", "'=1", "''-x", "＝1", "\r=x", '"=1"'],
 )
 def test_a_formula_becomes_text_and_comes_back(text: str):
     assert guarded(text).startswith("'")
     assert unguarded(guarded(text)) == text
 
 
-@given(st.text(alphabet="'=+-@\t ab\r\n", max_size=6))
+@given(st.text(alphabet="'\"=+-@\t ab\r\n;", max_size=8))
 def test_whatever_was_guarded_comes_back(text: str):
     assert unguarded(guarded(text)) == text
-    assert guarded(text)[:1] not in tuple("=+-@\t\r\n")
+    # Also where a spreadsheet cuts at semicolons, as many languages have it.
+    for cell in re.split(r"[;\t\r\n]", guarded(text)):
+        assert cell.lstrip('"')[:1] not in tuple("=+-@")
+
+
+def test_a_formula_behind_a_semicolon_is_text_too():
+    assert guarded("Kites;=cmd|' /C calc'!A0") == "Kites;'=cmd|' /C calc'!A0"
+    assert guarded("a semicolon; -3 % of it") == "a semicolon; -3 % of it"
 
 
 def test_an_export_holds_no_cell_that_a_spreadsheet_runs(tmp_path: Path):
@@ -77,7 +86,7 @@ def test_an_export_holds_no_cell_that_a_spreadsheet_runs(tmp_path: Path):
     file = tmp_path / "hostile.jsonl"
     file.write_text(
         '{"id": "=1+1", "title": "=HYPERLINK(\\"http://evil.example\\")", "abstract": "@SUM(1) is '
-        'a sentence.", "venue": "+1", "authors": ["-Eve"]}\n'
+        'a sentence;=1+1", "venue": "+1", "authors": ["-Eve"]}\n'
     )
     catalog.put([r for r in readers.entries(file) if not isinstance(r, Rejection)])
     catalog.put(papers(2))
@@ -85,7 +94,8 @@ def test_an_export_holds_no_cell_that_a_spreadsheet_runs(tmp_path: Path):
     export(catalog, out, "csv")
     cells = [cell for row in list(csv.reader(io.StringIO(out.getvalue())))[1:] for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)
-    assert [cell for cell in cells if cell[:1] in tuple("=+-@\t\r\n") and cell] == []
+    cut = [part for cell in cells for part in re.split(r"[;\t\r\n]", cell)]
+    assert [part for part in cut if part[:1] in tuple("=+-@") and part] == []
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,22 @@ def test_uploads_are_bounded() -> None:
     assert launch_options()["max_file_size"] == "100mb"
 
 
+@pytest.mark.parametrize(
+    "kind", ["application/json", "text/plain", "application/x+json", "", "a/b"]
+)
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/gradio_api/run/ask", "/mcp"])
+def test_a_body_of_any_kind_is_bounded(client: TestClient, path: str, kind: str) -> None:
+    reply = client.post(path, content=b" " * 20_000_001, headers={"content-type": kind})
+    assert reply.status_code == 413
+
+
+def test_json_by_another_name_is_looked_at_as_well(client: TestClient) -> None:
+    reply = client.post(
+        "/gradio_api/run/ask", content=b"[1]", headers={"content-type": "application/vnd.api+json"}
+    )
+    assert reply.json() == {"detail": "The body is no JSON object."}
+
+
 def test_health_and_metrics_are_served(client: TestClient) -> None:
     client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": "robots"}]})
     assert client.get("/healthz").json()["status"] == "ok"
