@@ -73,6 +73,15 @@ _STATES = re.compile(
     r"\b(?:can|cannot|could|is|are|does|do|has|have|needs?|requires?|works?|matters?|learns?"
     r"|generali[sz]es?|transfers?|scales?|leads?)\b"
 )
+_WORD = re.compile(r"[\w-]+")
+_CLAIMS = re.compile(r"is|are|being|can|cannot|explains?|matters?|generali[sz]es?|transfers?")
+"""Verbs without a direction that a topic claims something by."""
+_NOUN = re.compile(r"(?:tion|ment|ance|ity|ing|er|or)s?$")
+_LOOKED_FOR = re.compile(
+    r"\b(?:stud(?:y|ies)|investigat\w+|explor\w+|examin\w+|quantify|ask|analy[sz]e)"
+    r" (?:\w+ ){0,2}(?:how|whether|if)\b"
+)
+"""Says that something was looked into, and not what came of it."""
 _BAD = frozenset(
     map(stem, (
         "error loss cost overhead memory overfitting overfit forgetting bias variance complexity "
@@ -81,6 +90,9 @@ _BAD = frozenset(
     ).split())
 )  # fmt: skip
 """What it is good to have less of."""
+_WELL = frozenset(map(stem, "generalization accuracy performance quality error".split()))
+"""What one paper calls "generalization" and the next "test accuracy"."""
+_BETTER = frozenset(map(stem, "better worse best more less well".split()))
 _OBJECT, _OPENING = 4, 2
 _SAME = frozenset(map(stem, "it them this that both".split()))
 _RESULT, _DIRECTED, _LONG, _AIM = 0.15, 0.15, 0.2, 0.3
@@ -105,26 +117,55 @@ def about_topic(request: Request) -> Request:
     return replace(request, query=topic_of(request.query))
 
 
-def agreement(topic: str, chosen: Sequence[Candidate]) -> tuple[str, tuple[Section, ...]]:
+def agreement(
+    topic: str, chosen: Sequence[Candidate], by_subject: bool = False
+) -> tuple[str, tuple[Section, ...]]:
     """The lead, and one section a direction, each with a quote a paper.
 
     Args:
         topic: What ``topic_of`` gave.
         chosen: The papers on it, best first.
+        by_subject: Whether they need not hold the words of what the topic claims.
     """
-    about = read(topic)
-    claim = claimed(topic)
+    about, claim = read(topic), claimed(topic)
+    subject, told = map(read, sides(topic))
     groups: dict[int, list[Evidence]] = {side: [] for side in _GROUPS}
     for candidate in chosen:
-        if harmless(candidate.evidence) and speaks_to(about, candidate):
+        needed = subject if by_subject else about
+        if harmless(candidate.evidence) and speaks_to(needed, subject, candidate):
             evidence = _finding(about, candidate)
-            side = stance(about, evidence.sentence.text)
+            text = evidence.sentence.text
+            side = stance(about, text) if _tells(text, subject, told) else 0
             groups[side if side == BOTH else side * (claim or 1)].append(evidence)
     titles = _CLAIMED if claim else _GROUPS
     sections = tuple(
         Section(titles[side], tuple(map(quote, group))) for side, group in groups.items() if group
     )
     return _lead(groups, bool(claim)), sections
+
+
+def sides(topic: str) -> tuple[str, str]:
+    """What a topic makes a claim of, and what it claims: about its first verb with a direction.
+
+    "Nets", "calibration" of "nets hurt calibration"; the whole and nothing without such a verb.
+    """
+    for word in _WORD.finditer(topic):
+        before, root = topic[: word.start()].strip(), stem(word.group().lower())
+        turns = direction(root) and root not in _ADJECTIVES and not _NOUN.search(word.group())
+        claims = _CLAIMS.fullmatch(word.group())
+        if (turns or claims) and read(before).content:
+            return before, topic[word.start() if claims else word.end() :].strip()
+    return topic, ""
+
+
+def _tells(sentence: str, subject: Reading, told: Reading) -> bool:
+    """Whether a sentence tells a finding on both sides of a topic, however good is called there."""
+    if _LOOKED_FOR.search(fold(sentence)):
+        return False
+    held = read(sentence).content.keys()
+    named = told.content.keys() - _BETTER
+    named |= _WELL if named & _WELL else frozenset()
+    return not named or bool(named & held and subject.content.keys() & held)
 
 
 def stance(topic: Reading, sentence: str) -> int:
@@ -218,10 +259,11 @@ def _amounts_to_bad(reading: Reading, place: int) -> bool:
     return reading.stems[place] in _AMOUNT and not _BAD.isdisjoint(after)
 
 
-def speaks_to(topic: Reading, candidate: Candidate) -> bool:
-    """Whether title and abstract hold enough of the topic's words."""
+def speaks_to(topic: Reading, subject: Reading, candidate: Candidate) -> bool:
+    """Whether title and abstract hold enough of the words of a topic, and of its subject's."""
     paper = candidate.hit.paper
-    return coverage(topic, [read(f"{paper.title} {paper.abstract}")]) >= _LEAST_SHARED
+    text = [read(f"{paper.title} {paper.abstract}")]
+    return min(coverage(topic, text), coverage(subject, text)) >= _LEAST_SHARED
 
 
 def _finding(topic: Reading, candidate: Candidate) -> Evidence:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from assistant.answers import surveys
 from assistant.answers.abstain import nothing_here
-from assistant.answers.agreement import about_topic, agreement, asks_agreement
+from assistant.answers.agreement import about_topic, agreement, asks_agreement, sides
 from assistant.clock import Clock
 from assistant.protocols import Library
-from assistant.relevance import Reader
-from assistant.topicality import LOOKED_AT, TopicJudge
+from assistant.relevance import Candidate, Reader
+from assistant.topicality import LOOKED_AT, Topical, TopicJudge
 from assistant.types import Answer, Request, Status
 from assistant.understanding.strangers import asks_a_stranger
 from assistant.understanding.topics import topic
@@ -37,25 +37,24 @@ class Lists:
         request = about_topic(request)
         about = topic(request.query) or request.query
         clock.begins("search")
-        judged = self._topics.judged(about, self._reader.find(about, LOOKED_AT, request.filters))
+        judged, chosen, read = self._found(about, request)
         clock.retrieval_has_ended()
-        hits = tuple(t.hit for t in judged)
-        found: dict[str, object] = {
-            "probability": round(judged[0].probability, 4) if judged else 0.0
-        }
-        nobody = asks_a_stranger(request.question, about, self._library)
-        chosen = [] if nobody else surveys.choose(judged, self._cut)
-        wanted = [t.hit for t in chosen][: surveys.READ]
-        read = {c.hit.paper.id: c for c in self._reader.read(about, wanted, surveys.READ)}
-        if chosen and asks_agreement(request.question):
-            known = [read[t.hit.paper.id] for t in chosen if t.hit.paper.id in read]
-            lead, sections = agreement(request.query, known)
+        if asks_agreement(request.question):
+            lead, sections = agreement(request.query, list(read.values()))
+            if not sections:
+                # A paper that finds otherwise, or says it in other words, is about the same thing.
+                judged, chosen, read = self._found(sides(request.query)[0], request)
+                lead, sections = agreement(request.query, list(read.values()), by_subject=True)
             closing = ""
         else:
             sure = surveys.SURE if self._cut is None else self._cut
             lead = surveys.lead(len(chosen), bool(chosen) and chosen[0].probability >= sure)
             sections = surveys.survey(chosen, read, about)
             closing = surveys.closing(judged, chosen)
+        hits = tuple(t.hit for t in judged)
+        found: dict[str, object] = {
+            "probability": round(judged[0].probability, 4) if judged else 0.0
+        }
         if not sections:
             return nothing_here(request, [t.hit.paper for t in judged], hits, found)
         return Answer(
@@ -67,3 +66,14 @@ class Lists:
             retrieved=hits,
             details=found,
         )
+
+    def _found(
+        self, about: str, request: Request
+    ) -> tuple[list[Topical], list[Topical], dict[str, Candidate]]:
+        """The papers judged, those chosen, and those of them that were read, by id, best first."""
+        judged = self._topics.judged(about, self._reader.find(about, LOOKED_AT, request.filters))
+        nobody = asks_a_stranger(request.question, about, self._library)
+        chosen = [] if nobody else surveys.choose(judged, self._cut)
+        wanted = [t.hit for t in chosen][: surveys.READ]
+        read = {c.hit.paper.id: c for c in self._reader.read(about, wanted, surveys.READ)}
+        return judged, chosen, {h.paper.id: read[h.paper.id] for h in wanted if h.paper.id in read}

@@ -2,7 +2,15 @@
 
 import pytest
 
-from assistant.answers.agreement import BOTH, agreement, asks_agreement, claimed, stance, topic_of
+from assistant.answers.agreement import (
+    BOTH,
+    agreement,
+    asks_agreement,
+    claimed,
+    sides,
+    stance,
+    topic_of,
+)
 from assistant.answers.premise import turned_premise
 from assistant.answers.quoted import quoted
 from assistant.reading import read
@@ -107,6 +115,46 @@ def test_papers_are_held_against_a_claim_that_the_question_makes():
         "Say the opposite": "b",
     }
     assert "1 say so, 1 the opposite" in lead
+
+
+@pytest.mark.parametrize(
+    ("topic", "subject", "told"),
+    [
+        ("large batches hurt generalisation", "large batches", "generalisation"),
+        ("data augmentation improves robustness", "data augmentation", "robustness"),
+        ("saliency maps being trustworthy", "saliency maps", "being trustworthy"),
+        ("flat minima generalize better", "flat minima", "generalize better"),
+        ("dropout and calibration", "dropout and calibration", ""),
+    ],
+)
+def test_a_topic_has_what_it_is_of_and_what_it_claims(topic: str, subject: str, told: str):
+    assert sides(topic) == (subject, told)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our networks with dropout improve robustness to noise.",  # of something else
+        "Weight decay improves calibration.",  # by something else
+        "We study how dropout improves calibration.",  # not yet a finding
+    ],
+)
+def test_a_sentence_that_does_not_tell_both_sides_gives_no_direction(sentence: str):
+    text = f"{sentence} We speak of dropout and calibration."
+    _, (section,) = agreement("dropout improves calibration", [candidate(text, [0.9, 0.1])])
+    assert section.title == "Give no direction"
+
+
+def test_what_one_calls_generalization_another_calls_accuracy():
+    found = candidate("Increasing class selectivity decreased test accuracy.", [0.9], id_="a")
+    topic = "class selectivity helps generalization"
+    _, (section,) = agreement(topic, [found], by_subject=True)
+    assert section.title == "Say the opposite"
+
+
+def test_a_paper_on_something_else_does_not_speak_to_a_claim():
+    other = candidate("Robust training improves robustness much.", [0.9], id_="a")
+    assert agreement("pretraining improves robustness", [other])[1] == ()
 
 
 @pytest.mark.parametrize(
