@@ -100,9 +100,11 @@ def test_a_list_is_never_worse_than_a_shorter_or_longer_one(values: list[float])
 
 def test_a_list_says_how_many_may_be_missing():
     judged = topical(0.9, 0.2, 0.2, 0.2, 0.15)
-    assert "about one" in surveys.closing(judged, judged[:1])
+    assert "one in three lacked no paper" in surveys.closing(judged, judged[:1])
     assert "T1" in surveys.closing(judged, judged[:1])
-    assert "Probably none" in surveys.closing(topical(0.9, 0.01), judged[:1])
+    many = topical(0.9, *[0.2] * 11)
+    assert "about 2 may be missing" in surveys.closing(many, many[:1])
+    assert "Less sure" not in surveys.closing(topical(0.9, 0.01), judged[:1])
 
 
 def test_features_have_their_shape():

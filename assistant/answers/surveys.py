@@ -30,6 +30,12 @@ _HEADINGS = ("The title names it", "The abstract names it", "Near it in other wo
 _ALSO = "Also on this"
 _MAYBE, _MOST_MAYBE = 0.05, 5
 _NAMES, _OWN = 0.15, 0.15
+_MANY = 1.5
+"""Where so many are expected to be missing, their number is told."""
+_USUAL = (
+    "Some may be missing: of such lists checked by hand one in three lacked no paper, the others "
+    "two on average"
+)
 _FEW, _WORDS, _LEAST_SCORE = 4, 130, 0.06
 """A list of so few papers has room for a second sentence each, within so many words."""
 
@@ -125,16 +131,13 @@ def lead(count: int, sure: bool) -> str:
 def closing(judged: Sequence[Topical], chosen: Sequence[Topical]) -> str:
     """How sure it is that none is missing, with the papers just below the cut.
 
-    The probabilities are calibrated: their sum over the papers left out is how many are expected
-    to be missing.
+    The sum of the probabilities of what is left out tells no more than that: of 46 development
+    lists, judged by abstract, 16 lack none, wherever it is between .1 and 1.5, and the others two.
     """
     left = judged[len(chosen) :]
     missing = sum(t.probability for t in left)
     maybe = [t for t in left if t.probability >= _MAYBE][:_MOST_MAYBE]
-    if missing < 0.5 and not maybe:
-        return "Probably none is missing."
-    expected = "about one" if missing < 1.5 else f"about {round(missing)}"
-    text = f"By my estimate {expected} may be missing"
+    text = _USUAL if missing < _MANY else f"By my estimate about {round(missing)} may be missing"
     rows = "\n".join(f"- {links(t.hit.paper)}" for t in maybe)
     return f"{text}. Less sure:\n{rows}" if rows else f"{text}."
 
