@@ -116,6 +116,21 @@ def test_a_server_that_is_gone_is_told_of_and_the_question_can_be_asked_again(vi
     visitor.wrong = [w for w in visitor.wrong if "Failed to load resource" not in w]
 
 
+def test_what_a_server_that_is_gone_cannot_give_is_told(visit: Visit) -> None:
+    visitor = visit(builtin_papers())
+    page = visitor.page
+    ask(page, QUESTION)
+    page.get_by_role("tab", name="Papers").click()
+    page.wait_for_selector("#pa-rows tbody tr")
+    visitor.served.stop()
+    page.fill("#pa-shelf-search", "graph")
+    page.locator("#pa-rows").get_by_text("This could not be fetched.").wait_for()
+    page.click("[data-drawer]")
+    page.click('[data-export="bibtex"]')
+    page.get_by_role("button", name="Not fetched").wait_for()
+    visitor.wrong = [w for w in visitor.wrong if "Failed to load resource" not in w]
+
+
 def test_the_reading_list_outlives_a_reload(visit: Visit) -> None:
     page = visit().page
     page.get_by_role("tab", name="Papers").click()

@@ -31,3 +31,13 @@ function made(name, attributes = {}, ...inside) {
   element.append(...inside);
   return element;
 }
+
+/* What a function of the server gives; of a lost connection Gradio says nothing and gives nothing. */
+async function given(name, value) {
+  const found = await server[name](value);
+  if (found === undefined) throw new Error("The server is gone.");
+  return found;
+}
+
+const GONE = "This could not be fetched. Is the assistant still running?";
+const htmlOf = (name, value) => given(name, value).catch(() => `<p class="pa-note" role="status">${GONE}</p>`);

@@ -16,7 +16,7 @@ async function openMap() {
 async function readMap(begin) {
   clearTimeout(chart.waiting);
   let answer;
-  try { answer = await server.collection_map({ begin, have: chart.map?.state || "" }); } catch {
+  try { answer = await given("collection_map", { begin, have: chart.map?.state || "" }); } catch {
     return say("The map could not be fetched. Is the assistant still running?");
   }
   if (answer.map) takeMap(answer.map);
@@ -68,7 +68,7 @@ async function lightAnswer() {
   const cited = page.talk.turns.at(-1)?.answer.citations || [];
   chart.lit.clear();
   if (chart.map && cited.length) {
-    const places = await server.map_places(cited.map((c) => c.paper));
+    const places = await given("map_places", cited.map((c) => c.paper)).catch(() => []);
     places.forEach((place, k) => { if (place >= 0) chart.lit.set(chart.map.place[place], cited[k].number); });
   }
   if (chart.map) { say(describe()); redraw(); }

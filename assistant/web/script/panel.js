@@ -55,8 +55,6 @@ async function showInPanel(title, html) {
   $("#pa-panel-title").textContent = title;
   body.innerHTML = '<p class="pa-working" role="status">Looking…</p>';
   document.documentElement.classList.add("pa-has-sources");
-  try { body.innerHTML = await html; } catch (error) {
-    body.textContent = "This could not be fetched. Is the assistant still running?";
-  }
+  body.innerHTML = await html;
   body.scrollTop = 0;
 }

@@ -6,7 +6,7 @@ async function drawShelf(page = 0) {
   shelf.page = page;
   const number = ++shelf.asked;
   $("#pa-shelf-order").options[0].textContent = shelf.query ? "Nearest" : "As added";
-  const html = await server.papers({ query: shelf.query, order: shelf.order, page, filters: {} });
+  const html = await htmlOf("papers", { query: shelf.query, order: shelf.order, page, filters: {} });
   if (number !== shelf.asked) return;
   $("#pa-rows").innerHTML = html;
   all("#pa-rows [data-choose]").forEach((box) => { box.checked = shelf.chosen.has(box.dataset.choose); });
@@ -27,12 +27,14 @@ function drawChosen() {
   $('[data-chosen="compare"]', bar).disabled = shelf.chosen.size < 2 || shelf.chosen.size > 5;
 }
 
-async function withChosen(what) {
+async function withChosen(what, button) {
   const ids = [...shelf.chosen.keys()];
   const titles = [...shelf.chosen.values()].map((t) => `“${t}”`);
   if (what === "ask") only(ids);
   if (what === "compare") ask(`Compare ${titles.slice(0, -1).join(", ")} and ${titles.at(-1)}`);
-  if (what === "bibtex") download("references.bib", await server.references(ids), "application/x-bibtex");
+  if (what === "bibtex") {
+    try { download("references.bib", await given("references", ids), "application/x-bibtex"); } catch { flash(button, "Not fetched"); }
+  }
   if (what === "clear") { shelf.chosen.clear(); all("#pa-rows [data-choose]").forEach((b) => { b.checked = false; }); drawChosen(); }
 }
 
@@ -54,6 +56,6 @@ function soon(action, delay = 220) { clearTimeout(waiting); waiting = setTimeout
 async function suggest(box) {
   const text = box.value.trim();
   if (text.length < 2) return;
-  const found = await server.authors(text);
+  const found = await given("authors", text).catch(() => []);
   box.list.replaceChildren(...found.map((name) => Object.assign(document.createElement("option"), { value: name })));
 }

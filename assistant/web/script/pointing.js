@@ -25,7 +25,7 @@ async function point(x, y, within = 10) {
 async function titleOf(number) {
   if (!chart.titles.has(number)) {
     if (chart.titles.size > 2000) chart.titles.clear();
-    chart.titles.set(number, server.map_paper(chart.map.order[number]).catch(() => ({})));
+    chart.titles.set(number, given("map_paper", chart.map.order[number]).catch(() => ({})));
   }
   return chart.titles.get(number);
 }
@@ -33,7 +33,7 @@ async function titleOf(number) {
 async function openPoint(number) {
   if (number < 0) return;
   const paper = await titleOf(number);
-  if (paper.id) showInPanel("Paper", server.paper(paper.id));
+  if (paper.id) showInPanel("Paper", htmlOf("paper", paper.id));
 }
 
 async function chooseTopic(number) {
@@ -42,7 +42,7 @@ async function chooseTopic(number) {
   redraw();
   const about = $("#pa-map-topic");
   about.hidden = chart.chosen === null || chart.colour !== "topic";
-  if (!about.hidden) about.innerHTML = await server.map_topic(number);
+  if (!about.hidden) about.innerHTML = await htmlOf("map_topic", number);
   drawGrowth();
 }
 

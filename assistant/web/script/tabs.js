@@ -19,7 +19,7 @@ function opened(name) {
 async function showReport() {
   const holder = $("#pa-quality .html-container") || $("#pa-quality");
   holder.innerHTML = '<p class="pa-working" role="status">Looking for the last report…</p>';
-  holder.innerHTML = await server.report("");
+  holder.innerHTML = await htmlOf("report", "");
 }
 
 document.addEventListener("click", (event) => {

@@ -7,10 +7,14 @@ async function copy(text, button) {
     document.execCommand("copy");
     box.remove();
   }
-  if (!button) return;
-  const label = button.textContent;
-  button.textContent = "Copied";
-  setTimeout(() => { button.textContent = label; }, 1400);
+  if (button) flash(button, "Copied");
+}
+
+/* Say in a button for a moment what came of it. */
+function flash(button, text) {
+  button.dataset.label ||= button.textContent;
+  button.textContent = text;
+  setTimeout(() => { button.textContent = button.dataset.label; }, 1400);
 }
 
 function download(name, text, kind) {
@@ -20,9 +24,11 @@ function download(name, text, kind) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-async function take(format) {
-  const { name, text, kind } = await server.export_conversation({ conversation: { turns: page.talk.turns }, form: format });
-  download(name, text, kind);
+async function take(format, button) {
+  try {
+    const { name, text, kind } = await given("export_conversation", { conversation: { turns: page.talk.turns }, form: format });
+    download(name, text, kind);
+  } catch { flash(button, "Not fetched"); }
 }
 
 /* A thumb up is kept at once; a thumb down asks what was wrong and what would be right. */
@@ -60,7 +66,9 @@ function remember(turn, rating) {
 
 async function takeFeedback(button) {
   const kept = store.read(FEEDBACK, []);
-  const cases = await server.eval_cases(kept);
-  if (cases) download("eval-cases.jsonl", cases, "application/jsonl");
-  else { button.textContent = "No case yet"; setTimeout(() => { button.textContent = "Ratings"; }, 1600); }
+  try {
+    const cases = await given("eval_cases", kept);
+    if (cases) download("eval-cases.jsonl", cases, "application/jsonl");
+    else flash(button, "No case yet");
+  } catch { flash(button, "Not fetched"); }
 }

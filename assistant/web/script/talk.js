@@ -87,7 +87,7 @@ async function drawEarlier() {
   page.earlier = [];
   for (let end = earlier.length; end > 0; end -= EARLIER) {
     const from = Math.max(0, end - EARLIER);
-    const html = await server.turns({ turns: earlier.slice(from, end), number: end });
+    const html = await htmlOf("turns", { turns: earlier.slice(from, end), number: end });
     if (page.talk !== talk) return;
     const top = () => $("#pa-live").getBoundingClientRect().top;
     const was = top();
