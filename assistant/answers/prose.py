@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from assistant.answers.leaning import leans
 from assistant.answers.prompting import Composer, RepairComposer
 from assistant.closeness import strays
 from assistant.models.answering import Progress, TextModel
@@ -23,6 +24,7 @@ _MOST_SENTENCES = 4
 _MOST_REPAIRS = 2
 _TRIAL = 8
 """After so many answers a model of which too little passes is not asked again."""
+_LEANS = "it leans on the sentence before it, which was refused"
 _CUTS = {"loop": "It repeated itself and was cut.", "length": "It was cut at its full length."}
 
 
@@ -136,7 +138,7 @@ class _Draft:
             if plain.lower().startswith(DOES_NOT_SAY.lower().rstrip(".")):
                 self._abstains = True
             elif content_stems(plain) and not any(s.text == plain for s in self.checked):
-                self.checked.append(self._check(plain))
+                self.checked.append(self._standing(self._check(plain)))
         self._seen = max(self._seen, len(whole))
 
     def mend(self, at: int, sentence: str) -> None:
@@ -147,6 +149,13 @@ class _Draft:
         again = self._check(plain)
         if again.verdict is Verdict.SUPPORTED:
             self.checked[at] = again
+
+    def _standing(self, found: Statement) -> Statement:
+        """The statement, refused where it leans on one that was: "They replace it" by itself."""
+        alone = bool(self.checked) and self.checked[-1].verdict is not Verdict.SUPPORTED
+        if alone and found.verdict is Verdict.SUPPORTED and leans(found.text):
+            return replace(found, verdict=Verdict.WEAK, reason=_LEANS)
+        return found
 
     def _check(self, sentence: str) -> Statement:
         return checked(sentence, self._evidence, self._opinion, self._closely)

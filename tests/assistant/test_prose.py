@@ -55,6 +55,16 @@ def test_what_it_does_not_say_is_dropped_with_the_reason(evidence: list[Evidence
     assert "1873" in dropped.reason or "Bananatron" in dropped.reason
 
 
+def test_a_sentence_that_leans_on_a_refused_one_is_refused_with_it(evidence: list[Evidence]):
+    said = faithful(evidence)
+    leaning = "They can trade off computation for sample quality."
+    plain = "DDIMs can trade off computation for sample quality."
+    for text, refused in ((leaning, True), (plain, False)):
+        prose = whole(evidence, f"{said} It was seen in Atlantis999 in 1873. {text}")
+        assert (text in [s.text for s in prose.dropped]) is refused
+    assert len(whole(evidence, f"{said} {leaning}").statements) == 2
+
+
 def test_too_little_that_holds_leaves_the_quotes_alone(evidence: list[Evidence]):
     lies = "It needs 777 apples. It was seen in Atlantis999. It costs 12345 dollars."
     prose = whole(evidence, f"{faithful(evidence)} {lies}")
