@@ -22,6 +22,26 @@ _NAME_ASKED = re.compile(
     r"corp(?:us|ora)|domains?|environments?|baselines?|metrics?|languages?|networks?)\b"
     r"|\bcalled\b|\bnamed\b|\bname of\b"
 )
+# The evidence model weighs the two above as it was fitted, and they fire on any mention; these say
+# that a number or the names of data are what is asked for, and nothing less answers.
+NUMBER_MEANT = re.compile(
+    r"\bhow (?:many|much|large|big|long|fast|often|far|few|high|low|small|narrow|short|deep|wide"
+    r"|slow|close|accurate|strong)\b|\bby how\b|\bpercent|%|\bnumbers?\b"
+    r"|\b(?:what|which)(?:['’]s)? (?:\S+ ){0,3}(?:accuracy|score|rate|size|number|share|fraction"
+    r"|factor|speed-?up|gain|figure|temperature|threshold|dimension|value|budget|cost|price|ratio"
+    r"|percentage|saving|benefit|improvement|reduction|increase)s?\b"
+    r"|\bwhat (?:is|was|'s) (?:the|its|their) (?:largest|biggest|smallest)\b"
+)
+DATA_MEANT = re.compile(
+    r"\b(?:which|what)(?: (?:sorts?|kinds?|types?) of)?"
+    r"(?: (?!is\b|are\b|do\b|does\b|makes?\b|explains?\b)[\w-]+){0,2} "
+    r"(?:data ?sets?|benchmarks?|environments?|games?|graphs|domains|robots?|corpora|corpus"
+    r"|languages|simulators?|problems|tasks|diseases?|applications)\b"
+    r"(?! models?\b| net(?:work)?s?\b)"
+    r"|\b(?:tested|tried|evaluated|checked|demonstrated|validated|run|ran)"
+    r" (?:it |this |that |them )?(?:on|in|with)\b|\bon what\b"
+    r"|\bwhere (?:did|do|was|were|is)\b.{0,30}\b(?:test|try|tried|run|evaluate)"
+)
 # Cues are matched on folded text: of a question's want, and of a sentence's rhetorical role.
 QUESTION_CUES: Mapping[str, re.Pattern[str]] = {
     "number": _NUMBER_ASKED,

@@ -105,7 +105,7 @@ class Settings:
     judge: bool = _setting(
         False, "Let the answer model vote on evidence: a little better, about a second slower."
     )
-    words: int = _setting(120, "About how many words an answer may have.")
+    words: int = _setting(130, "About how many words an answer may have.")
     answer_threshold: float | None = _setting(
         None,
         "Answer where a paper's probability is at least this; higher abstains more. By default as "

@@ -10,27 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.cues import EXAMPLES
+from assistant.cues import DATA_MEANT, EXAMPLES, NUMBER_MEANT
 from assistant.text import fold, names, numbers
 from assistant.types import Evidence
 
-_NUMBER = re.compile(
-    r"\bhow (?:many|much|large|big|long|fast|often|far|few|high|low|small|narrow|short|deep|wide"
-    r"|slow|close|accurate|strong)\b|\bby how\b|\bpercent|%|\bnumbers?\b"
-    r"|\b(?:what|which) (?:\S+ ){0,3}(?:accuracy|score|rate|size|number|share|fraction|factor"
-    r"|speed-?up|gain|figure|temperature|threshold|dimension|value|budget|cost|price|ratio"
-    r"|percentage|saving)s?\b"
-)
-_DATA = re.compile(
-    r"\b(?:which|what)(?: (?:sorts?|kinds?|types?) of)?"
-    r"(?: (?!is\b|are\b|do\b|does\b|makes?\b|explains?\b)[\w-]+){0,2} "
-    r"(?:data ?sets?|benchmarks?|environments?|games?|graphs|domains|robots?|corpora|corpus"
-    r"|languages|simulators?|problems|tasks|diseases?|applications)\b"
-    r"(?! models?\b| net(?:work)?s?\b)"
-    r"|\b(?:tested|tried|evaluated|checked|demonstrated|validated|run|ran)"
-    r" (?:it |this |that |them )?(?:on|in|with)\b|\bon what\b"
-    r"|\bwhere (?:did|do|was|were|is)\b.{0,30}\b(?:test|try|tried|run|evaluate)"
-)
 _TRIED = re.compile(
     r"\b(?:evaluat|experiment|test|validat|benchmark|dataset|empirical|effectiveness|achiev"
     r"|domains)\w*"
@@ -71,8 +54,8 @@ def tells_belief(sentence: str) -> bool:
 def gives(question: str, sentence: str) -> int:
     """How many of number and data the question asks for and the sentence gives."""
     asked = fold(question)
-    number = bool(_NUMBER.search(asked)) and _has_new_number(sentence, asked)
-    return number + (bool(_DATA.search(asked)) and _tells_data(sentence))
+    number = bool(NUMBER_MEANT.search(asked)) and _has_new_number(sentence, asked)
+    return number + (bool(DATA_MEANT.search(asked)) and _tells_data(sentence))
 
 
 def _has_new_number(sentence: str, asked: str) -> bool:

@@ -15,7 +15,7 @@ from assistant.answers.roles import Role, by_role
 from assistant.relevance import Candidate
 from assistant.types import Evidence, Section, Source, Statement, Verdict
 
-MOST_PER_PAPER = 4
+MOST_PER_PAPER = 5
 MORE_WORDS = 250
 """How many further words "more" gives at most."""
 _SECOND_PAPER = 0.45

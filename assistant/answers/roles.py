@@ -117,12 +117,13 @@ def by_role(sentences: Sequence[Sentence]) -> dict[Role, Sentence]:
     taken: dict[Role, Sentence] = {}
     for role in NEEDED:
         free = [s for s in sentences if s not in taken.values()]
+        free = [s for s in free if role not in _OPTIONAL or _speaks_of(role, s, len(sentences))]
         scored = [(_fit(role, s, len(sentences)), -s.position, s) for s in free]
         if not scored:
-            break
+            continue
         score, _, best = max(scored, key=lambda item: item[:2])
         least = {Role.PROBLEM: _LEAST_PROBLEM, Role.DATA: 0.0, Role.LIMITS: 0.0}.get(role, -inf)
-        if score > least and (role not in _OPTIONAL or has_cue(role, best.text)):
+        if score > least:
             taken[role] = best
     return {role: taken[role] for role in Role if role in taken}
 
@@ -162,7 +163,19 @@ def _fitting(sentence: Sentence, count: int) -> list[Role]:
     """
     early = 2 * sentence.position < count
     known = [Role.APPROACH, Role.RESULTS] + [Role.PROBLEM] * early
-    return [*known, *(role for role in _OPTIONAL if has_cue(role, sentence.text))]
+    return [*known, *(role for role in _OPTIONAL if _speaks_of(role, sentence, count))]
+
+
+def _speaks_of(role: Role, sentence: Sentence, count: int) -> bool:
+    """Whether a sentence speaks of the paper's data or limits.
+
+    What only says where code and data lie tells neither.  An early sentence that is not on the
+    paper's own work tells the limits of other work.
+    """
+    if not has_cue(role, sentence.text) or _POINTS_ELSEWHERE.search(sentence.text):
+        return False
+    late = 2 * sentence.position >= count
+    return role is not Role.LIMITS or late or bool(OWN_WORK.search(fold(sentence.text)))
 
 
 def _most_new(

@@ -32,6 +32,21 @@ def test_a_card_has_each_role_from_a_sentence_that_plays_it():
     assert said["Limits"] == ["It assumes that losses are smooth."]
 
 
+def test_limits_are_the_papers_own_and_an_address_is_no_data():
+    text = (
+        "It is needed. Earlier methods require labels and cannot be extended. We propose a net. "
+        "Results show that it is accurate. "
+    )
+    where, limit = (
+        "Code and dataset are available at https://a.b.",
+        "Training requires big machines.",
+    )
+    said = quoted(cards.card(Paper("q", "A net", text + where)))
+    assert not {"Limits", "Data"} & said.keys()
+    own = quoted(cards.card(Paper("q", "A net", f"{text}{limit} {where}")))
+    assert own["Limits"] == [limit]
+
+
 @pytest.mark.parametrize("words", [20, 60, 120])
 def test_a_card_keeps_to_its_words_and_more_gives_the_rest(words: int):
     for paper in builtin_papers()[:40]:
