@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.text import STOPWORDS, fold, words
 from assistant.types import Paper
+from assistant.wording.text import STOPWORDS, fold, words
 
 _SPECIAL = re.compile(r"(?<!\\)([%&#])")
 

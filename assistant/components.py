@@ -17,9 +17,9 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from assistant.models.embedding import SentenceEmbedder
 from assistant.protocols import Reranker, Search
 from assistant.settings import Settings
-from assistant.text import fold
 from assistant.types import EVERYTHING, Filters, Paper, Retrieved
 from assistant.wiring import open_reranker, open_search
+from assistant.wording.text import fold
 from vectorstore.fusion import DENSE_WEIGHT, convex
 from vectorstore.store import open_existing
 

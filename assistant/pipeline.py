@@ -22,17 +22,14 @@ from assistant.answers.prose_section import with_prose
 from assistant.answers.quoted import quoted, reordered
 from assistant.answers.quotes import Chosen, reading_order
 from assistant.answers.several import answering
-from assistant.calibration import answer_threshold
-from assistant.clock import Clock
 from assistant.errors import EmptyStoreError, ModelError, QuestionError
-from assistant.gate import Gate
+from assistant.gate.calibration import answer_threshold
+from assistant.gate.decision import Gate
+from assistant.gate.relevance import Candidate, Reader
+from assistant.gate.topicality import TopicJudge
 from assistant.protocols import Library, Writer
 from assistant.provenance import asked
-from assistant.relevance import Candidate, Reader
 from assistant.settings import Settings
-from assistant.spelling import as_spelled, spelled
-from assistant.text import sound
-from assistant.topicality import TopicJudge
 from assistant.types import (
     EVERYTHING,
     Answer,
@@ -49,6 +46,9 @@ from assistant.understanding.filters import merged
 from assistant.understanding.open_ends import WHICH_PAPER
 from assistant.understanding.rewriting import Rewriter
 from assistant.understanding.understand import Understanding
+from assistant.watching.clock import Clock
+from assistant.wording.spelling import as_spelled, spelled
+from assistant.wording.text import sound
 
 _log = logging.getLogger(__name__)
 MOST_CHARACTERS = 2000

@@ -14,7 +14,7 @@ from typing import Any
 
 import prompts
 from assistant import __version__
-from assistant.relevance import Candidate
+from assistant.gate.relevance import Candidate
 from assistant.settings import Settings
 from assistant.types import Evidence, Filters, Paper, Turn
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from assistant.clock import Timings as Timings
+from assistant.watching.clock import Timings as Timings
 
 
 class Kind(StrEnum):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answers.prose import ProseWriter
-from assistant.calibration import answer_threshold
+from assistant.collection.upkeep import Upkeep
 from assistant.errors import SettingsError
-from assistant.evidence import EvidenceSelector
+from assistant.evidence.selection import EvidenceSelector
+from assistant.gate.calibration import answer_threshold
+from assistant.gate.relevance import Reader
 from assistant.models.adapter import NONE as NO_ADAPTER
 from assistant.models.answering import AnswerModel
 from assistant.models.capability import Capabilities
@@ -18,11 +20,9 @@ from assistant.models.reranking import CrossEncoderReranker
 from assistant.pipeline import Assistant
 from assistant.protocols import Embedder
 from assistant.provenance import origin
-from assistant.relevance import Reader
 from assistant.settings import EMBEDDED, Settings
 from assistant.understanding.rewriting import Rewriter
-from assistant.upkeep import Upkeep
-from assistant.verification import Opinion, fitted_opinion
+from assistant.verification.verifier import Opinion, fitted_opinion
 from vectorstore import store
 from vectorstore.catalog import Catalog
 from vectorstore.chroma_vectors import ChromaVectors

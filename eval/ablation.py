@@ -38,8 +38,8 @@ class Reranked:
     """The fused search, its first papers in the order of the product's own reading."""
 
     def __init__(self, catalog: Catalog, index: Index, embedder: Embedder) -> None:
-        from assistant.evidence import EvidenceSelector
-        from assistant.relevance import Reader
+        from assistant.evidence.selection import EvidenceSelector
+        from assistant.gate.relevance import Reader
 
         search = HybridSearch(catalog, index, embedder)
         self._reader = Reader(search, EvidenceSelector(embedder, catalog), catalog)

@@ -88,7 +88,7 @@ class Shelf:
             return self._cosines
         from collections import Counter
 
-        from assistant.text import content_stems
+        from assistant.wording.text import content_stems
 
         papers = list(self.catalog.papers())
         seen = Counter(s for p in papers for s in set(content_stems(f"{p.title} {p.abstract}")))

@@ -29,13 +29,13 @@ from zlib import crc32
 
 import numpy as np
 
-from assistant.intake import take_in
+from assistant.collection.intake import take_in
 from assistant.models.embedded import embedding_folder
 from assistant.models.embedding import SentenceEmbedder
 from assistant.protocols import Embedder
 from assistant.settings import Settings, load_settings
-from assistant.text import words
 from assistant.types import Paper
+from assistant.wording.text import words
 from vectorstore.chroma import ChromaIndex
 from vectorstore.chunking import passages
 from vectorstore.readers import entries

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.evidence import Vectors
+from assistant.evidence.selection import Vectors
 from assistant.models.embedding import SentenceEmbedder
 
 

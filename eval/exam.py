@@ -17,8 +17,8 @@ from typing import Any
 
 from assistant.errors import EmptyStoreError, InputError
 from assistant.settings import Settings
-from assistant.text import STOPWORDS, content_stems, fold, stem
 from assistant.types import Paper
+from assistant.wording.text import STOPWORDS, content_stems, fold, stem
 from eval.questions import Gold, Question, save
 from vectorstore.place import Place
 from vectorstore.sentences import sentence_spans

@@ -18,8 +18,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from assistant.evidence import LinearModel
-from assistant.features import (
+from assistant.evidence.features import (
     FEATURES,
     Rarity,
     Similarities,
@@ -27,10 +26,11 @@ from assistant.features import (
     question_parts,
     sentence_features,
 )
+from assistant.evidence.projection import Projection, fitted_projection
+from assistant.evidence.selection import LinearModel
 from assistant.models.embedding import SentenceEmbedder
-from assistant.projection import Projection, fitted_projection
 from assistant.settings import load_settings
-from assistant.text import content_stems
+from assistant.wording.text import content_stems
 from eval.fit_projection import Asked, fit_projection
 from eval.fitting import fit, linear_model, write_weights
 from eval.grounded import FOLDS, Example, load_examples

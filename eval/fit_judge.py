@@ -13,11 +13,11 @@ import click
 import numpy as np
 from tqdm import tqdm
 
-from assistant.evidence import LinearModel, Vectors
+from assistant.evidence.selection import LinearModel, Vectors
+from assistant.evidence.weighing import FEATURES, vote_features
 from assistant.models.answering import AnswerModel
 from assistant.models.judging import LikelihoodJudge
 from assistant.settings import load_settings
-from assistant.weighing import FEATURES, vote_features
 from eval.fit_evidence import example_features, measured, recall_at
 from eval.fitting import fit, linear_model, write_weights
 from eval.grounded import FOLDS, Example, load_examples

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.features import Vectors
-from assistant.projection import Projection
+from assistant.evidence.features import Vectors
+from assistant.evidence.projection import Projection
 
 RANK, DECAY, LINEAR_DECAY, RATE, EPOCHS, BATCH = 32, 8.0, 0.01, 0.01, 12, 128
 _GAIN = 5.0

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import click
 
-from assistant.reading import LEAST_SHARE
-from assistant.text import stems
+from assistant.verification.reading import LEAST_SHARE
+from assistant.wording.text import stems
 from eval.beir import records_of
 
 SAMPLE = 4000

@@ -25,17 +25,17 @@ import click
 import numpy as np
 from tqdm import tqdm
 
-from assistant.evidence import EvidenceSelector, Vectors
-from assistant.features import Rarity
+from assistant.evidence.features import Rarity
+from assistant.evidence.selection import EvidenceSelector, Vectors
+from assistant.gate.paper_features import FEATURES, paper_features
+from assistant.gate.relevance import READ
 from assistant.models.embedding import SentenceEmbedder
-from assistant.paper_features import FEATURES, paper_features
 from assistant.protocols import Embedder, Library, Search
-from assistant.relevance import READ
 from assistant.settings import load_settings
-from assistant.text import stem, words
 from assistant.types import Kind, Paper
 from assistant.understanding.understand import Understanding
 from assistant.wiring import open_catalog, open_search
+from assistant.wording.text import stem, words
 from eval.caching import CachingEmbedder
 from eval.fitting import fit, linear_model, write_weights
 from eval.grounded import FOLDS, Example, load_examples

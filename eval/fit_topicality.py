@@ -22,16 +22,16 @@ import click
 import numpy as np
 
 from assistant.answers import surveys
-from assistant.evidence import Vectors
-from assistant.features import Rarity
+from assistant.evidence.features import Rarity
+from assistant.evidence.selection import Vectors
+from assistant.gate.topicality import FEATURES, LOOKED_AT, Topical, topic_features
 from assistant.models.embedding import SentenceEmbedder
 from assistant.protocols import Search
 from assistant.settings import load_settings
-from assistant.text import content_stems
-from assistant.topicality import FEATURES, LOOKED_AT, Topical, topic_features
 from assistant.types import Filters, Paper, Retrieved
 from assistant.understanding.topics import topic
 from assistant.wiring import open_catalog, open_search
+from assistant.wording.text import content_stems
 from eval.fitting import fit, linear_model, write_weights
 from eval.questions import Question, load, question_set
 

@@ -1,10 +1,10 @@
 """Fit the verifier: ``python -m eval.fit_verification SCIFACT EXAMPLES.jsonl.gz``.
 
-Two logistic regressions over ``assistant.alignment``: does the cited text *bear* a statement, and
-does it say the *opposite*?  They learn from people's labels (the fitting half of SciFact's claims)
-and from development answers beside their evidence, beside their whole abstract, beside other
-sentences, and spoiled in known ways.  Figures are of claims and papers that the fit has not seen;
-the shipped weights are those that the figures were measured with.
+Two logistic regressions over ``assistant.verification.alignment``: does the cited text *bear* a
+statement, and does it say the *opposite*? They learn from people's labels (the fitting half of
+SciFact's claims) and from development answers beside their evidence, beside their whole abstract,
+beside other sentences, and spoiled in known ways. Figures are of claims and papers that the fit
+has not seen; the shipped weights are those that the figures were measured with.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import Any
 import click
 import numpy as np
 
-from assistant.alignment import FEATURES, Row, features
 from assistant.types import Verdict
-from assistant.verification import SUPPORTED, check, combined
+from assistant.verification.alignment import FEATURES, Row, features
+from assistant.verification.verifier import SUPPORTED, check, combined
 from eval.fitting import fit, linear_model, write_weights
 from eval.grounded import Example, load_examples
 from eval.perturb import append_claim, negate

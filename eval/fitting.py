@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import LinearModel
+from assistant.evidence.selection import LinearModel
 
 Rows = NDArray[np.float32]
 

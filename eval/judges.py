@@ -1,8 +1,8 @@
 """Judges of whether evidence supports a statement: a small protocol, and an independent check.
 
-The product's own verifier (``assistant.verification``) is wrapped as one judge among others;
-``CoverageJudge`` shares no code with it but the stemmer.  What each can and cannot see is measured
-by ``eval.perturb`` and ``eval.scifact`` and printed beside the scores that use it.
+The product's own verifier (``assistant.verification.verifier``) is wrapped as one judge among
+others; ``CoverageJudge`` shares no code with it but the stemmer. What each can and cannot see is
+measured by ``eval.perturb`` and ``eval.scifact`` and printed beside the scores that use it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from assistant.text import STOPWORDS, stems, words
+from assistant.wording.text import STOPWORDS, stems, words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z$\d(])|\n+")
 _NEGATION = frozenset("no not never neither nor without cannot none fails fail n't hardly".split())
@@ -107,13 +107,13 @@ class VerifierJudge:
     @property
     def threshold(self) -> float:
         """From this score on the verdict is supported."""
-        from assistant.verification import SUPPORTED
+        from assistant.verification.verifier import SUPPORTED
 
         return SUPPORTED
 
     def score(self, statement: str, evidence: Sequence[str]) -> float:
         """The check's own score; the verdict follows from it."""
-        from assistant.verification import check
+        from assistant.verification.verifier import check
 
         sentences = [piece for text in evidence for piece in _SENTENCE_END.split(text)]
         return check(statement, sentences).score
@@ -127,7 +127,7 @@ class OppositeJudge:
 
     def score(self, statement: str, evidence: Sequence[str]) -> float:
         """The probability that the evidence does not deny the statement."""
-        from assistant.verification import fitted_opinion
+        from assistant.verification.verifier import fitted_opinion
 
         sentences = [piece for text in evidence for piece in _SENTENCE_END.split(text)]
         return 1 - fitted_opinion(statement, sentences, "")[1] if sentences else 0.0

@@ -163,7 +163,7 @@ class Neighbours:
     """
 
     def __init__(self, papers: Mapping[str, Paper]) -> None:
-        from assistant.text import content_stems
+        from assistant.wording.text import content_stems
 
         self._papers = papers
         self._stems = {

@@ -24,7 +24,7 @@ from typing import Any
 import click
 
 from assistant.errors import InputError
-from assistant.text import content_stems
+from assistant.wording.text import content_stems
 from eval.beir import records_of
 from eval.environment import commit
 from eval.judges import CoverageJudge, OppositeJudge, SupportJudge, VerifierJudge

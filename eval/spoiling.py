@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.polarity import listed_opposites
-from assistant.scope import CONDITION, clauses
-from assistant.text import STOPWORDS
+from assistant.verification.polarity import listed_opposites
+from assistant.verification.scope import CONDITION, clauses
+from assistant.wording.text import STOPWORDS
 
 _BEATS = re.compile(
     r"^(?P<a>[^,;]{3,70}?) (?P<verb>(?:consistently |significantly |greatly |often )?"

@@ -148,7 +148,7 @@ def cosine_scorer(embedder: Embedder) -> Scorer:
 
 def word_scorer(rarity: Callable[[str], float]) -> Scorer:
     """Sentences by the summed rarity of the question's words that they hold."""
-    from assistant.text import content_stems
+    from assistant.wording.text import content_stems
 
     def scores(question: str, texts: Sequence[str]) -> Sequence[float]:
         wanted = set(content_stems(question))

@@ -17,9 +17,9 @@ from typing import Any
 
 import click
 
-from assistant.text import content_stems
 from assistant.types import Request, Turn
 from assistant.understanding.understand import Understanding
+from assistant.wording.text import content_stems
 from vectorstore.builtin import builtin_collection
 from vectorstore.catalog import Catalog
 from vectorstore.readers import read

@@ -12,7 +12,6 @@ from importlib.resources import files
 import numpy as np
 
 from assistant.protocols import PaperOrder
-from assistant.text import content_stems
 from assistant.types import (
     EVERYTHING,
     Answer,
@@ -32,6 +31,7 @@ from assistant.types import (
     Turn,
     Verdict,
 )
+from assistant.wording.text import content_stems
 from vectorstore.map.drawing import CollectionMap
 from vectorstore.sentences import sentences
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import EvidenceSelector
+from assistant.evidence.selection import EvidenceSelector
+from assistant.gate.relevance import Reader
 from assistant.pipeline import Assistant
-from assistant.relevance import Reader
 from assistant.settings import Settings
-from assistant.text import content_stems
 from assistant.types import Answer, Paper, Turn
+from assistant.wording.text import content_stems
 from vectorstore.builtin import builtin_collection
 from vectorstore.catalog import Catalog
 from vectorstore.index import MemoryIndex

@@ -14,8 +14,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.text import stem, words
 from assistant.types import Paper
+from assistant.wording.text import stem, words
 
 TITLE_WEIGHT, ABSTRACT_WEIGHT, AUTHOR_WEIGHT = 2.0, 1.0, 1.0
 BUDGET = 40_000

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.protocols import PaperOrder
-from assistant.text import stem, words
 from assistant.types import EVERYTHING, Filters, Paper
+from assistant.wording.text import stem, words
 from vectorstore import storing
 from vectorstore.bm25 import Statistics, frugal
 from vectorstore.conditions import match_terms, where
@@ -262,6 +262,6 @@ class Catalog(Origins):
         return self.database.text.phrase(terms, limit) if terms else []
 
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
-        """How many papers hold each stem (Porter's, as ``assistant.text.stem`` gives)."""
+        """How many papers hold each stem (Porter's, as ``assistant.wording.text.stem`` gives)."""
         found = self.database.text.holding(stems)
         return {stem: found.get(stem, 0) for stem in stems}

@@ -1,7 +1,7 @@
 """Readable text from what records really hold: encoding, markup, control characters, hyphens.
 
 Cleaning is pure and idempotent.  Formulas stay as they were written; the search index takes their
-markup off (``assistant.text.plain``).
+markup off (``assistant.wording.text.plain``).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.text import STOPWORDS, fold, words
 from assistant.types import Filters
+from assistant.wording.text import STOPWORDS, fold, words
 
 
 def where(filters: Filters) -> tuple[str, list[object]]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.text import has_words
 from assistant.types import Paper
+from assistant.wording.text import has_words
 from vectorstore.cleaning import clean_text, split_authors
 from vectorstore.identity import content_key, names_of
 from vectorstore.placeholders import not_a_paper, not_an_abstract

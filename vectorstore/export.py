@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
-from assistant.text import fold
 from assistant.types import Paper
+from assistant.wording.text import fold
 from vectorstore.catalog import Catalog
 from vectorstore.formulas import guarded
 from vectorstore.readers.bibtex import encode

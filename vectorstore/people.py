@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 
-from assistant.text import fold
+from assistant.wording.text import fold
 
 _NOBODY = re.compile(
     r"(?:anonymous(?:\s*author(?:s|\(s\))?)?(?:\s*\d+)?|unknown(?:\s+author)?|n/?a|none|null|nan|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.text import STOPWORDS, has_words, words
+from assistant.wording.text import STOPWORDS, has_words, words
 
 _WITHDRAWN = re.compile(
     r"(?:(?:this|the)\s+)?(?:paper|submission|article|manuscript|work)?\s*"

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from assistant.errors import StoreError
 from assistant.protocols import Embedder, Reranker, Vectors
-from assistant.spelling import spelled
-from assistant.text import fold, words
 from assistant.types import EVERYTHING, Filters, Paper, Retrieved
+from assistant.wording.spelling import spelled
+from assistant.wording.text import fold, words
 from vectorstore import bm25
 from vectorstore.catalog import Catalog
 from vectorstore.fusion import DENSE_WEIGHT, convex

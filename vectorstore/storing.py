@@ -12,8 +12,8 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.text import content_words, fold, words
 from assistant.types import Paper
+from assistant.wording.text import content_words, fold, words
 from vectorstore.databases import Connection, TextSearch
 from vectorstore.entry import Entry
 from vectorstore.identity import content_key, title_key

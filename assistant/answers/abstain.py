@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant import rendering
-from assistant.relevance import Candidate
-from assistant.translation import aside
+from assistant.gate.relevance import Candidate
 from assistant.types import Answer, Layout, Paper, Request, Retrieved, Status
+from assistant.wording.translation import aside
 
 _NEAREST = 3
 

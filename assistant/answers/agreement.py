@@ -16,13 +16,13 @@ from dataclasses import replace
 from assistant.answers.quotable import harmless
 from assistant.answers.quotes import quote
 from assistant.answers.roles import Role, has_cue
-from assistant.clash import near
-from assistant.polarity import direction
-from assistant.reading import Reading, coverage, read
-from assistant.relevance import Candidate
-from assistant.scope import clauses
-from assistant.text import fold, stem
+from assistant.gate.relevance import Candidate
 from assistant.types import Evidence, Request, Section
+from assistant.verification.clash import near
+from assistant.verification.polarity import direction
+from assistant.verification.reading import Reading, coverage, read
+from assistant.verification.scope import clauses
+from assistant.wording.text import fold, stem
 
 _ASKED = re.compile(
     r"\b(?:do|does|did|are|is)\b.{0,80}\b(?:agree|disagree|contradict|conflict|consistent|at odds"

@@ -10,8 +10,8 @@ from dataclasses import replace
 from assistant.answers.cards import catalog_line
 from assistant.answers.metadata import MOST_ROWS, OF_THESE, Finding, counted
 from assistant.rendering import escape
-from assistant.text import STOPWORDS, fold, how_many, plain, stem
 from assistant.types import Paper, Section, Status
+from assistant.wording.text import STOPWORDS, fold, how_many, plain, stem
 
 _PHRASES, _VENUES, _LONGEST, _TITLES = 8, 3, 3, 20_000
 _PART = 0.6

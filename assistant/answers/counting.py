@@ -9,8 +9,8 @@ from assistant.answers import collection
 from assistant.answers.cards import catalog_line
 from assistant.answers.metadata import MOST_ROWS, OF_THESE, Finding, counted
 from assistant.rendering import escape
-from assistant.text import fold, how_many
 from assistant.types import Paper, Section, Status
+from assistant.wording.text import fold, how_many
 
 _TOP_AUTHORS = 10
 _MOST_NAMED = 20

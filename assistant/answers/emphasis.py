@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.cues import wants
-from assistant.scope import clauses
-from assistant.text import fold, names, spelt_out, words
+from assistant.verification.scope import clauses
+from assistant.wording.cues import wants
+from assistant.wording.text import fold, names, spelt_out, words
 
 Span = tuple[int, int]
 _NUMBER = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.text import fold
+from assistant.wording.text import fold
 
 _LINK = (
     r"(?:(?:however|moreover|furthermore|additionally|in addition|in particular|specifically|thus"

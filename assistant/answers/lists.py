@@ -5,13 +5,13 @@ from __future__ import annotations
 from assistant.answers import surveys
 from assistant.answers.abstain import nothing_here
 from assistant.answers.agreement import about_topic, agreement, asks_agreement, sides
-from assistant.clock import Clock
+from assistant.gate.relevance import Candidate, Reader
+from assistant.gate.topicality import LOOKED_AT, Topical, TopicJudge
 from assistant.protocols import Library
-from assistant.relevance import Candidate, Reader
-from assistant.topicality import LOOKED_AT, Topical, TopicJudge
 from assistant.types import Answer, Request, Status
 from assistant.understanding.strangers import asks_a_stranger
 from assistant.understanding.topics import topic
+from assistant.watching.clock import Clock
 
 
 class Lists:

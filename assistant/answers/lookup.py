@@ -7,11 +7,11 @@ from dataclasses import replace
 from assistant import rendering
 from assistant.answers import counting, metadata
 from assistant.answers.surveys import choose
+from assistant.gate.relevance import Reader
+from assistant.gate.topicality import LOOKED_AT, TopicJudge
 from assistant.protocols import Library
-from assistant.relevance import Reader
-from assistant.text import content_stems
-from assistant.topicality import LOOKED_AT, TopicJudge
 from assistant.types import Paper, Request, Status
+from assistant.wording.text import content_stems
 
 
 class Lookup:

@@ -10,8 +10,8 @@ from assistant.answers.cards import catalog_line
 from assistant.bibtex import bibliography
 from assistant.protocols import Library
 from assistant.rendering import escape, link
-from assistant.text import fold, how_many
 from assistant.types import Filters, Paper, Request, Section, Source, Statement, Status
+from assistant.wording.text import fold, how_many
 
 MOST_ROWS = 60
 OF_THESE = " of these"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.cues import DATA_MEANT, EXAMPLES, NUMBER_MEANT
-from assistant.text import fold, names, numbers
 from assistant.types import Evidence
+from assistant.wording.cues import DATA_MEANT, EXAMPLES, NUMBER_MEANT
+from assistant.wording.text import fold, names, numbers
 
 _TRIED = re.compile(
     r"\b(?:evaluat|experiment|test|validat|benchmark|dataset|empirical|effectiveness|achiev"

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from assistant.clash import Clash
-from assistant.objections import written
-from assistant.polarity import direction
-from assistant.reading import Reading, coverage, read, weight
-from assistant.scope import clauses
-from assistant.substitution import REGION, compared, shared_neighbours, turned_words
-from assistant.text import STOPWORDS, fold, stem, words
 from assistant.types import Evidence
+from assistant.verification.clash import Clash
+from assistant.verification.objections import written
+from assistant.verification.polarity import direction
+from assistant.verification.reading import Reading, coverage, read, weight
+from assistant.verification.scope import clauses
+from assistant.verification.substitution import REGION, compared, shared_neighbours, turned_words
+from assistant.wording.text import STOPWORDS, fold, stem, words
 
 _LEAST_SHARED = 0.3
 _LEAST_SCORE = 0.05

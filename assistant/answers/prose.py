@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from assistant.answers.leaning import leans
 from assistant.answers.prompting import Composer, RepairComposer
-from assistant.closeness import strays
 from assistant.models.answering import Progress, TextModel
-from assistant.text import content_stems
 from assistant.types import Evidence, Prose, Request, Source, Statement, Verdict
-from assistant.verification import Opinion, check, fitted_opinion
+from assistant.verification.closeness import strays
+from assistant.verification.verifier import Opinion, check, fitted_opinion
+from assistant.wording.text import content_stems
 from vectorstore.sentences import sentence_spans
 
 DOES_NOT_SAY = "The abstract does not say."

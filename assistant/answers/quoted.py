@@ -8,8 +8,8 @@ from assistant.answers import quotes
 from assistant.answers.abstain import abstention, details
 from assistant.answers.premise import turned_premise
 from assistant.answers.quotable import harmless
+from assistant.gate.relevance import Candidate
 from assistant.provenance import evidence_record
-from assistant.relevance import Candidate
 from assistant.types import Answer, Evidence, Request, Retrieved, Status
 
 

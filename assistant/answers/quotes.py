@@ -12,7 +12,7 @@ from assistant.answers.leaning import leans, points_back
 from assistant.answers.opening import opening, tells_belief
 from assistant.answers.quotable import harmless
 from assistant.answers.roles import Role, by_role
-from assistant.relevance import Candidate
+from assistant.gate.relevance import Candidate
 from assistant.types import Evidence, Section, Source, Statement, Verdict
 
 MOST_PER_PAPER = 5

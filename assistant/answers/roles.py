@@ -9,10 +9,10 @@ from itertools import chain
 from math import inf
 
 from assistant.answers.leaning import leans
-from assistant.cues import INTRODUCES, OWN_WORK
-from assistant.reading import read, weight
-from assistant.text import fold, names
 from assistant.types import Sentence
+from assistant.verification.reading import read, weight
+from assistant.wording.cues import INTRODUCES, OWN_WORK
+from assistant.wording.text import fold, names
 
 
 class Role(StrEnum):

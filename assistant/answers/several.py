@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.relevance import Candidate, Reader
-from assistant.text import fold, names, plain, words
-from assistant.topicality import LOOKED_AT, TopicJudge
+from assistant.gate.relevance import Candidate, Reader
+from assistant.gate.topicality import LOOKED_AT, TopicJudge
 from assistant.types import Request, Retrieved
 from assistant.understanding.several import compares, how_many, parts
 from assistant.understanding.topics import topic
+from assistant.wording.text import fold, names, plain, words
 
 MOST = 5
 """So many papers answer one question at most."""

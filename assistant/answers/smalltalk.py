@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.text import how_many
+from assistant.wording.text import how_many
 
 HELP = (
     "I answer questions over this collection of paper abstracts. Every statement cites a paper, "

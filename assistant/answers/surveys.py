@@ -8,12 +8,12 @@ from itertools import accumulate
 from assistant.answers.quotable import harmless, quotable
 from assistant.answers.quotes import quote
 from assistant.answers.roles import Role, by_role
-from assistant.cues import OWN_WORK
-from assistant.relevance import Candidate
+from assistant.gate.relevance import Candidate
+from assistant.gate.topicality import Topical
 from assistant.rendering import links
-from assistant.text import content_stems, fold, names
-from assistant.topicality import Topical
 from assistant.types import Evidence, Paper, Section, Source, Statement
+from assistant.wording.cues import OWN_WORK
+from assistant.wording.text import content_stems, fold, names
 
 MOST_PAPERS = 40
 READ = 12

@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
-from assistant import __version__, logs
+from assistant import __version__
 from assistant.settings import Settings, load_settings
+from assistant.watching import logs
 
 COMMANDS = {
     "ask": "Answer a question, or a file of questions, from the collection.",

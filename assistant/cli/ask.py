@@ -12,12 +12,12 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import AssistantError, InputError
 from assistant.settings import Settings
-from assistant.text import how_many
 from assistant.types import EVERYTHING, Filters, Turn
+from assistant.wording.text import how_many
 
 if TYPE_CHECKING:
-    from assistant.observing import AnswersQuestions
     from assistant.types import Answer
+    from assistant.watching.observing import AnswersQuestions
 
 
 @click.command("ask", epilog="Example: paper-assistant ask 'How does GShard scale translation?'")
@@ -60,8 +60,8 @@ def command(
     if batch is not None and out is None:
         message = "--batch needs --out FILE for the answers."
         raise click.UsageError(message)
-    from assistant.observing import Observed, observers
     from assistant.pipeline import check_question
+    from assistant.watching.observing import Observed, observers
     from assistant.wiring import build
     from vectorstore.store import open_existing
 

@@ -14,7 +14,7 @@ from assistant.settings import Settings
 @settings_options("embedding_model", "device")
 def command(settings: Settings, questions: int) -> None:
     """Choose how sure an answer must be, by asking about papers that are there and left out."""
-    from assistant.calibration import calibrate, write
+    from assistant.gate.calibration import calibrate, write
     from assistant.wiring import build
 
     assistant = build(settings)

@@ -6,7 +6,7 @@ import click
 
 from assistant.cli import settings_options
 from assistant.settings import Settings
-from assistant.text import how_many
+from assistant.wording.text import how_many
 
 
 @click.command(epilog="Example: paper-assistant collections")

@@ -15,7 +15,7 @@ from assistant.settings import Settings
 @settings_options("embedding_model")
 def command(settings: Settings, ids: tuple[str, ...]) -> None:
     """Take papers out: their text, their vectors and their history."""
-    from assistant.intake import take_out
+    from assistant.collection.intake import take_out
 
     gone = take_out(ids, settings)
     click.echo(f"{len(gone)} deleted.")

@@ -14,8 +14,8 @@ from assistant.settings import Settings
 @settings_options("embedding_model", "device")
 def command(settings: Settings, mend: bool) -> None:
     """Check the catalog, its text search and every vector; exit 1 where something is wrong."""
-    from assistant.checkup import examine
-    from assistant.checkup import mend as mend_all
+    from assistant.collection.checkup import examine
+    from assistant.collection.checkup import mend as mend_all
 
     findings = examine(settings)
     for finding in findings:

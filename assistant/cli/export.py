@@ -9,7 +9,7 @@ import click
 
 from assistant.cli import settings_options
 from assistant.settings import Settings
-from assistant.text import how_many
+from assistant.wording.text import how_many
 
 _BY_SUFFIX = {".jsonl": "jsonl", ".csv": "csv", ".bib": "bibtex"}
 

@@ -76,8 +76,8 @@ def command(
 
 
 def _bring_in(files: list[Any], settings: Settings, options: Any) -> Report:  # noqa: ANN401
-    from assistant.giving_way import giving_way
-    from assistant.intake import bring_in
+    from assistant.collection.giving_way import giving_way
+    from assistant.collection.intake import bring_in
     from vectorstore.ingest import Report
 
     report = Report()

@@ -11,8 +11,8 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import InputError
 from assistant.settings import Settings
-from assistant.text import how_many
 from assistant.types import Filters, Paper
+from assistant.wording.text import how_many
 
 if TYPE_CHECKING:
     from assistant.protocols import Library
@@ -66,8 +66,8 @@ def _authors(library: Library, given: Sequence[str]) -> tuple[str, ...]:
     Raises:
         InputError: A name is nobody's, or several people's.
     """
-    from assistant.text import fold
     from assistant.understanding.people import People
+    from assistant.wording.text import fold
 
     counts = dict(library.author_counts())
     whole = {fold(name): name for name in counts}

@@ -13,8 +13,8 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import InputError
 from assistant.settings import Settings, load_settings
-from assistant.text import how_many
 from assistant.types import Filters, Turn
+from assistant.wording.text import how_many
 
 
 @click.command("replay", epilog="Example: paper-assistant replay answer.json")

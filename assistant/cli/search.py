@@ -10,7 +10,7 @@ import click
 from assistant.cli import settings_options
 from assistant.errors import InputError
 from assistant.settings import Settings
-from assistant.text import how_many
+from assistant.wording.text import how_many
 
 TAG = "paper-assistant"
 

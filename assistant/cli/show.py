@@ -54,7 +54,7 @@ def command(settings: Settings, paper_id: str, as_json: bool) -> None:
 
 def _titled(library: Library, text: str) -> list[Paper]:
     """The papers whose title has all the words; one alone where the title is no more than that."""
-    from assistant.text import words
+    from assistant.wording.text import words
 
     said = words(text)
     hits = library.search_text(text, _SEARCHED, titles_only=True) if said else []

@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import product
 
 from assistant.protocols import Library
-from assistant.text import content_stems
 from assistant.types import Filters, Paper, Request
 from assistant.understanding.people import Mention
 from assistant.understanding.topics import topic
+from assistant.wording.text import content_stems
 
 _PAPERS = r"(?:papers?|articles?|works?|abstracts?)"
 _WITH = r"(?:colleagues|co-?authors|collaborators|co-?workers|others|co|team|group)"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.protocols import Library
-from assistant.text import content_stems, fold, words
 from assistant.types import EVERYTHING, Filters, Kind, Paper, Request
 from assistant.understanding import rules
 from assistant.understanding.authored import authored
@@ -17,6 +16,7 @@ from assistant.understanding.people import Mention, People
 from assistant.understanding.rules import fired
 from assistant.understanding.titles import Titles, choices
 from assistant.understanding.topics import topic
+from assistant.wording.text import content_stems, fold, words
 
 _CODE = re.compile(r"\bcode\b|\bgithub\b|\brepo(?:sitory)?\b|\bimplementation\b|\bdata ?sets?\b")
 _AMONG = re.compile(r"^\W*(?:is|was|are|does|has)\b.*\b(?:among|one of|listed|an?|the)\b.*\bauthor")

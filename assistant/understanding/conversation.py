@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.protocols import Library
-from assistant.text import STOPWORDS, content_words, fold, stem, words
 from assistant.types import Paper, Turn
 from assistant.understanding.rules import ATTRIBUTES, FOLLOW_UP, NEW_TOPIC, ORDINALS, fired
 from assistant.understanding.titles import Titles
 from assistant.understanding.topics import topic
+from assistant.wording.text import STOPWORDS, content_words, fold, stem, words
 
 _NO_PAPER = (
     r"(?! (?:author|layer|stage|step|time|phase|term|order|sentence|result|place|part|to|half"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.text import fold, words
 from assistant.types import Filters
+from assistant.wording.text import fold, words
 
 _YEAR = r"(?:the year )?((?:19|20)\d\d)\b"
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "couple of": 2, "few": 3}

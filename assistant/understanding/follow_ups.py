@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.protocols import Library
-from assistant.text import content_words, fold
 from assistant.types import EVERYTHING, Filters, Kind, Paper, Request, Turn
 from assistant.understanding import conversation, rules
 from assistant.understanding.catalog_questions import CatalogQuestions
@@ -19,6 +18,7 @@ from assistant.understanding.filters import explained
 from assistant.understanding.rules import fired
 from assistant.understanding.titles import Titles
 from assistant.understanding.topics import topic
+from assistant.wording.text import content_words, fold
 
 Read = Callable[[str, Sequence[Turn]], Request]
 _TURNS_BACK = 6

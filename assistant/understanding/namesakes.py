@@ -8,9 +8,9 @@ from itertools import product
 from math import prod
 
 from assistant.protocols import Library
-from assistant.text import content_stems
 from assistant.types import Filters
 from assistant.understanding.people import Mention
+from assistant.wording.text import content_stems
 
 _MOST = 200
 """Combinations of authors that are looked up."""

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from assistant.protocols import Library
-from assistant.text import content_stems, fold, names, stem, words
 from assistant.types import Paper, Request
 from assistant.understanding import conversation
 from assistant.understanding.rules import ATTRIBUTES, QUESTION_WORDS, fired
 from assistant.understanding.titles import Titles
 from assistant.understanding.topics import topic
+from assistant.wording.text import content_stems, fold, names, stem, words
 
 WHICH_PAPER = "which paper"
 """``Request.asks`` of a question that must be asked back: it means a paper and names none."""

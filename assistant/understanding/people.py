@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from assistant.text import fold, words
+from assistant.wording.text import fold, words
 
 _NAME_PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 _NO_SURNAMES = frozenset(

@@ -15,11 +15,11 @@ from dataclasses import replace
 from assistant.errors import ModelError
 from assistant.models.answering import Fits, Progress, TextModel
 from assistant.protocols import Library
-from assistant.text import STOPWORDS, content_stems, names, numbers, stem, words
 from assistant.types import Paper, Request, Turn
 from assistant.understanding import conversation
 from assistant.understanding.rules import ATTRIBUTES
 from assistant.understanding.titles import Titles
+from assistant.wording.text import STOPWORDS, content_stems, names, numbers, stem, words
 from prompts import fill
 
 _log = logging.getLogger(__name__)

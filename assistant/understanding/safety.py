@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.text import content_words, fold
 from assistant.understanding.rules import INJECTION, fired
+from assistant.wording.text import content_words, fold
 
 _CLAUSE = re.compile(r"(?<=[.!?;\n])\s+|(?<=:)\s+|\s+(?=by the way\b|also,)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")

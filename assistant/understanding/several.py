@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.text import fold
 from assistant.understanding.rules import Rule, fired
 from assistant.understanding.topics import topic
+from assistant.wording.text import fold
 
 _PAPERS = (
     r"(?:papers|works(?! (?:best|better|well|worse|when|if)\b)|articles|abstracts|publications"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.text import STOPWORDS, fold, words
+from assistant.wording.text import STOPWORDS, fold, words
 
 _MARKS = {
     "thanks": frozenset("thanks thank thx cheers ta merci danke gracias".split()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.protocols import Library
-from assistant.text import STOPWORDS, content_words, fold, stem, words
+from assistant.wording.text import STOPWORDS, content_words, fold, stem, words
 
 _PROPER = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]\w+")
 _SHARE = 0.25

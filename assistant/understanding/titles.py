@@ -10,8 +10,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from assistant.protocols import Library
-from assistant.text import STOPWORDS, content_words, fold, plain, stem, words
 from assistant.types import Paper
+from assistant.wording.text import STOPWORDS, content_words, fold, plain, stem, words
 
 _CANDIDATES = 30
 _METHOD = re.compile(r"\b[A-Za-z]*[A-Z\d][\w]*(?:[-‑^$]+\w+\$?)*")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.text import content_words
 from assistant.understanding.filters import without_filters
+from assistant.wording.text import content_words
 
 COMMANDS = frozenset(
     """summarize summarise summary summaries sum tldr tl dr gist nutshell key points takeaways main

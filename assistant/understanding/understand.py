@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.protocols import Library
-from assistant.text import fold
-from assistant.translation import translated
 from assistant.types import Kind, Paper, Request, Turn
 from assistant.understanding import conversation, rules
 from assistant.understanding.authored import settled
@@ -22,6 +20,8 @@ from assistant.understanding.several import asks_for_all, asks_of_each, asks_sev
 from assistant.understanding.small_talk import small_talk
 from assistant.understanding.titles import Titles, choices
 from assistant.understanding.topics import topic
+from assistant.wording.text import fold
+from assistant.wording.translation import translated
 
 _SPLIT = re.compile(
     r"\b(?:and|versus|vs\.?|with|to|from|or|against|differs?|compared|between)\b|[,;:?]"

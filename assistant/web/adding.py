@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from assistant.collection.giving_way import giving_way
 from assistant.errors import AssistantError, InputError, UnknownFormatError
-from assistant.giving_way import giving_way
 from assistant.web.html import escape
 from vectorstore.fetchers.hosts import Hosts
 from vectorstore.fetchers.links import NONE, sources_of

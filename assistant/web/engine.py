@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.collection.upkeep import Upkeep, Upkept
 from assistant.errors import AssistantError
-from assistant.observing import AnswersQuestions, Observed, Observer, log
-from assistant.upkeep import Upkeep, Upkept
+from assistant.watching.observing import AnswersQuestions, Observed, Observer, log
 from assistant.web.examples import examples
 from assistant.web.metrics import Metrics
 

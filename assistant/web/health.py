@@ -10,9 +10,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from assistant import logs
+from assistant.collection.upkeep import Upkept
 from assistant.errors import AssistantError
-from assistant.upkeep import Upkept
+from assistant.watching import logs
 from assistant.web.auth import Check
 from assistant.web.engine import Engine
 from assistant.web.metrics import Metrics

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from assistant.observing import Asked
 from assistant.types import Status
+from assistant.watching.observing import Asked
 
 if TYPE_CHECKING:
     from assistant.models.answering import AnswerModel
@@ -20,7 +20,7 @@ _P = "paper_assistant_"
 
 
 class Metrics:
-    """Counts since the start; an observer of questions (see ``assistant.observing``)."""
+    """Counts since the start; an observer of questions (see ``assistant.watching.observing``)."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()

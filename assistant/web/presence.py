@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from assistant import leaving
+from assistant.watching import leaving
 
 
 class Presence:

@@ -8,8 +8,6 @@ from itertools import islice
 from assistant.bibtex import bibliography
 from assistant.errors import AssistantError
 from assistant.protocols import Library
-from assistant.spelling import Spelled
-from assistant.text import fold
 from assistant.web import chat, mapping, quality, source_view
 from assistant.web.conversation import Conversation
 from assistant.web.engine import Engine
@@ -19,6 +17,8 @@ from assistant.web.feedback import eval_cases
 from assistant.web.html import escape
 from assistant.web.mapping import Cartographer
 from assistant.web.papers_view import Shelf, table
+from assistant.wording.spelling import Spelled
+from assistant.wording.text import fold
 
 _SIMILAR, _NAMES, _MOST = 8, 12, 500
 

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import AssistantError, StoreBusyError
-from assistant.observing import observers
 from assistant.settings import Settings
+from assistant.watching.observing import observers
 from assistant.web.adding import Takes
 from assistant.web.auth import is_loopback
 from assistant.web.engine import AnswersQuestions, Engine, Told
@@ -36,7 +36,7 @@ def engine(settings: Settings, progress: Progress = lambda stage, done, total: N
     """
 
     def load_builtin(report: Told) -> AnswersQuestions:
-        from assistant.intake import bring_in_builtin
+        from assistant.collection.intake import bring_in_builtin
 
         report("Loading the built-in papers")
 
@@ -68,7 +68,7 @@ def intake(settings: Settings) -> Takes:
     """What brings files of papers into the collection that the settings name."""
 
     def take(paths: Sequence[Path | Source], tell: Progress) -> Report:
-        from assistant.intake import bring_in
+        from assistant.collection.intake import bring_in
 
         return bring_in(paths, settings, progress=tell)
 
@@ -96,9 +96,9 @@ def features(settings: Settings, mcp: bool = False, add: bool = False) -> Featur
 
 def _open(settings: Settings, report: Told, engine: Engine) -> AnswersQuestions:
     from assistant import wiring
+    from assistant.collection.upkeep import Upkeep
     from assistant.models.answering import AnswerModel
     from assistant.models.embedding import SentenceEmbedder
-    from assistant.upkeep import Upkeep
 
     report("Loading the models")
     model, embedder = AnswerModel(settings), SentenceEmbedder(settings)

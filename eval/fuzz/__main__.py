@@ -17,9 +17,9 @@ from pathlib import Path
 
 import click
 
-from assistant.evidence import EvidenceSelector
+from assistant.evidence.selection import EvidenceSelector
+from assistant.gate.relevance import Reader
 from assistant.pipeline import Assistant
-from assistant.relevance import Reader
 from assistant.settings import Settings
 from assistant.types import Paper
 from eval.bench_ingest import StandIn

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.observing import AnswersQuestions
+from assistant.watching.observing import AnswersQuestions
 from eval.fuzz.texts import text, value
 from eval.fuzz.trying import Target
 

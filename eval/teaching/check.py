@@ -15,9 +15,9 @@ from pathlib import Path
 import click
 
 from assistant.answers.prose import DOES_NOT_SAY
-from assistant.text import numbers, words
 from assistant.types import Paper
-from assistant.verification import Check, check
+from assistant.verification.verifier import Check, check
+from assistant.wording.text import numbers, words
 from eval.teaching.examples import TWO_PAPERS, TeachingExample, load, teaching_set
 from vectorstore.sentences import sentence_spans, sentences
 

@@ -17,12 +17,12 @@ from typing import Any
 
 from assistant.answers import quotes
 from assistant.answers.taught import taught_prompt
-from assistant.evidence import EvidenceSelector
+from assistant.evidence.selection import EvidenceSelector
+from assistant.gate.relevance import Candidate, Reader
 from assistant.protocols import Embedder
-from assistant.relevance import Candidate, Reader
-from assistant.text import numbers
 from assistant.types import Evidence, Paper, Retrieved
-from assistant.verification import check
+from assistant.verification.verifier import check
+from assistant.wording.text import numbers
 from eval.grounded import Example, load_examples
 from eval.stores import small_collection
 from eval.teaching.examples import TeachingExample

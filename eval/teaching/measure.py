@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.answers.prose import DOES_NOT_SAY
-from assistant.text import content_stems
 from assistant.types import Verdict
-from assistant.verification import check
+from assistant.verification.verifier import check
+from assistant.wording.text import content_stems
 from eval.statistics import Estimate, mean
 from eval.teaching.lessons import Lesson
 from vectorstore.sentences import sentence_spans

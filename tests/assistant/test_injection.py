@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answers.prose import ProseWriter
-from assistant.evidence import EvidenceSelector
+from assistant.evidence.selection import EvidenceSelector
+from assistant.gate.relevance import Reader
 from assistant.models.answering import Compose, Progress
 from assistant.pipeline import Assistant
-from assistant.relevance import Reader
 from assistant.settings import Settings
 from assistant.types import Answer, Paper, Source, Status
 from tests.assistant.attacks import IN_ABSTRACTS, IN_QUESTIONS, Attack

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.prose import ProseWriter
-from assistant.evidence import EvidenceSelector
+from assistant.evidence.selection import EvidenceSelector
+from assistant.gate.relevance import Reader
 from assistant.models.answering import AnswerModel
 from assistant.models.embedding import SentenceEmbedder
 from assistant.pipeline import Assistant
-from assistant.relevance import Reader
 from assistant.settings import load_settings
 from assistant.types import Answer, Source, Status, Verdict
 from tests.assistant.attacks import IN_ABSTRACTS, IN_QUESTIONS

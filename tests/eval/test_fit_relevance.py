@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.evidence import Vectors
-from assistant.paper_features import FEATURES
+from assistant.evidence.selection import Vectors
+from assistant.gate.paper_features import FEATURES
 from eval.caching import CachingEmbedder
 from eval.fit_relevance import Case, figures, fit_on, labels, shelf
 from eval.fitting import linear_model

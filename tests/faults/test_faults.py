@@ -17,10 +17,10 @@ import pytest
 from assistant.errors import ModelError, StoreBusyError, StoreError
 from assistant.models.loading import load
 from assistant.models.naming import parse
-from assistant.observing import Asked, Observed
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.types import Paper
+from assistant.watching.observing import Asked, Observed
 from assistant.web.limits import RateLimit
 from tests.models import tiny
 from tests.stores import HashingEmbedder

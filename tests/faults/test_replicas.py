@@ -18,9 +18,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.evidence import EvidenceSelector
+from assistant.evidence.selection import EvidenceSelector
+from assistant.gate.relevance import Reader
 from assistant.pipeline import Assistant
-from assistant.relevance import Reader
 from assistant.settings import load_settings
 from assistant.web import server
 from assistant.web.engine import Engine

@@ -12,13 +12,13 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.checkup import examine
-from assistant.evidence import EvidenceSelector
+from assistant.collection.checkup import examine
+from assistant.collection.upkeep import Upkeep, Upkept
+from assistant.evidence.selection import EvidenceSelector
+from assistant.gate.relevance import Reader
 from assistant.pipeline import Assistant
 from assistant.protocols import Vectors
-from assistant.relevance import Reader
 from assistant.settings import Settings
-from assistant.upkeep import Upkeep, Upkept
 from assistant.web.engine import Engine
 from assistant.wiring import open_search
 from tests.stores import HashingEmbedder

@@ -8,10 +8,10 @@ import logging
 
 import pytest
 
-from assistant import logs
 from assistant.errors import SettingsError
 from assistant.provenance import origin
 from assistant.settings import Settings, load_settings
+from assistant.watching import logs
 
 SECRETS = {"PAPER_ASSISTANT_API_KEY": "k3y-of-mine", "PAPER_ASSISTANT_PASSWORD": "op3n",
            "HF_TOKEN": "hf_abc123"}  # fmt: skip

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.text import fold
 from assistant.understanding import rules
 from assistant.understanding.rules import Rule, fired
+from assistant.wording.text import fold
 
 # table → rule → (questions on which this rule fires, questions on which the table is silent)
 CASES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text import stem, words
 from assistant.types import Paper
+from assistant.wording.text import stem, words
 from tests.stores import builtin_catalog
 from vectorstore.bm25 import frugal, score
 from vectorstore.catalog import Catalog

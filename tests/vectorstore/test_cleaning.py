@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.text import words
+from assistant.wording.text import words
 from vectorstore.cleaning import clean_text, split_authors
 from vectorstore.placeholders import not_a_paper, not_an_abstract
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.collection.intake import bring_in
 from assistant.errors import InputError, SettingsError
-from assistant.intake import bring_in
 from assistant.settings import Settings
 from tests.stores import HashingEmbedder
 from vectorstore.catalog import Catalog

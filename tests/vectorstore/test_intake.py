@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from assistant import checkup, intake
 from assistant.cli import cli
+from assistant.collection import checkup, intake
 from assistant.errors import AssistantError, InputError
 from assistant.settings import Settings
 from tests.stores import HashingEmbedder

@@ -10,8 +10,8 @@ import pytest
 
 import vectorstore.search
 from assistant.errors import StoreError
-from assistant.spelling import Spelled
 from assistant.types import EVERYTHING, Filters, Paper, Retrieved
+from assistant.wording.spelling import Spelled
 from tests.stores import HashingEmbedder
 from vectorstore.catalog import Catalog
 from vectorstore.index import Index, MemoryIndex, Vectors

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assistant import checkup
 from assistant.cli import cli
+from assistant.collection import checkup
 from assistant.errors import SettingsError, StoreBusyError, StoreError
 from assistant.settings import Settings
 from tests import servers

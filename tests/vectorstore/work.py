@@ -30,7 +30,7 @@ def papers(number: int, edition: str = "first") -> list[Paper]:
 
 
 def bring_in(store: Path | Place, records: list[Paper]) -> ingest.Report:
-    """What ``assistant.intake`` does, without a second process to look at the index first."""
+    """What ``collection.intake`` does, without a second process to look at the index first."""
     with writing(store):
         catalog = open_catalog(store)
         report = ingest.ingest(records, catalog)

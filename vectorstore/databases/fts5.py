@@ -6,8 +6,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.text import plain
 from assistant.types import Paper
+from assistant.wording.text import plain
 from vectorstore.bm25 import ABSTRACT_WEIGHT, AUTHOR_WEIGHT, TITLE_WEIGHT, Statistics
 from vectorstore.databases import Connection, Row
 from vectorstore.schema import TEXT_TABLES, varints

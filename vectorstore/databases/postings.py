@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from assistant.text import stem, words
 from assistant.types import Paper
+from assistant.wording.text import stem, words
 from vectorstore.bm25 import ABSTRACT_WEIGHT, AUTHOR_WEIGHT, K1, TITLE_WEIGHT, B, Statistics
 from vectorstore.databases import Connection, Row
 

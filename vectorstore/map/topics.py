@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.text import fold, stem
+from assistant.wording.text import fold, stem
 from vectorstore.index import Vectors
 
 TERMS = 3

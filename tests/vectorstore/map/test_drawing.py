@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from assistant import intake
 from assistant.cli import cli
+from assistant.collection import intake
 from assistant.errors import StoreError
 from assistant.types import Paper
 from tests.stores import HashingEmbedder, builtin_catalog

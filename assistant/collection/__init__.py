@@ -1,0 +1,1 @@
+"""Bring papers into a collection, look it over, and mend it while it is served."""

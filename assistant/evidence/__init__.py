@@ -1,0 +1,1 @@
+"""Which sentences of a paper answer: readable features and the small models that weigh them."""

@@ -1,0 +1,1 @@
+"""Which papers answer, if any: their features, a calibrated probability, and the threshold."""

@@ -1,0 +1,1 @@
+"""Is a statement what its cited sentences say?  Numbers, names, negation, direction, condition."""

@@ -1,0 +1,1 @@
+"""Clock, logs and traces of each question; answers pass through unchanged."""

@@ -1,0 +1,1 @@
+"""The words of questions and papers: stems, names, cues, spelling, other languages."""
