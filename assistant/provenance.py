@@ -19,8 +19,8 @@ from assistant.settings import Settings
 from assistant.types import Evidence, Filters, Paper, Turn
 
 SETTINGS = (
-    "embedding_model", "answer_model", "adapter", "reranker", "support_model", "writer", "judge",
-    "words", "answer_threshold", "list_threshold",
+    "embedding_model", "answer_model", "adapter", "reranker", "support_model", "closely", "writer",
+    "judge", "words", "answer_threshold", "list_threshold",
 )  # fmt: skip
 """The settings that an answer depends on; a replay is made with them."""
 _PACKAGES = ("torch", "transformers", "sentence-transformers", "chromadb")

@@ -85,6 +85,11 @@ class Settings:
         "A cross-encoder that checks the model's sentences (NLI or hallucination): 'none', a "
         "Hugging Face model name, or a local folder.",
     )
+    closely: Literal["auto", "always", "never"] = _setting(
+        "auto",
+        "Whether a model's sentence must keep to the words that it cites: 'auto' (unless a support "
+        "model reads it, or the model was measured to write well), 'always' or 'never'.",
+    )
     device: str = _setting("auto", "'auto', 'cpu', 'cuda' or 'mps'.")
     precision: Literal["auto", "float32", "bfloat16", "float16", "4bit"] = _setting(
         "auto", "Of the answer model's weights: 'auto', 'float32', 'bfloat16', 'float16', '4bit'."

@@ -12,7 +12,7 @@ from assistant.gate.calibration import answer_threshold
 from assistant.gate.relevance import Reader
 from assistant.models.adapter import NONE as NO_ADAPTER
 from assistant.models.answering import AnswerModel
-from assistant.models.capability import Capabilities
+from assistant.models.capability import Capabilities, Capability
 from assistant.models.embedding import SentenceEmbedder
 from assistant.models.entailment import EntailmentModel
 from assistant.models.judging import LikelihoodJudge
@@ -125,8 +125,15 @@ def _writer(settings: Settings, model: AnswerModel) -> ProseWriter | None:
         repairs=measured is not None and measured.repairs,
         trial=settings.writer == "auto" and measured is None,
         opinion=_opinion(settings),
-        closely=settings.support_model == "none",
+        closely=keeps_close(settings, measured),
     )
+
+
+def keeps_close(settings: Settings, measured: Capability | None) -> bool:
+    """Whether sentences must keep to the words they cite: the less known of a model, the more."""
+    if settings.closely != "auto":
+        return settings.closely == "always"
+    return settings.support_model == "none" and not (measured and measured.writes)
 
 
 def _rewriter(settings: Settings, model: AnswerModel) -> Rewriter | None:

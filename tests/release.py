@@ -110,7 +110,7 @@ def questions_are_answered(installed: Installed) -> None:
 
 def a_model_writes(installed: Installed) -> None:
     """A model's server is asked with the prompts that came along, and what it writes is checked."""
-    sentence = "After rising for 14 hours, the volume of the dough grows by half [1]."
+    sentence = "The volume of the dough grows by half [1]."
     with serving(chunks(sentence)) as model:
         said = installed.run(
             "--store", "papers", "ask", "By how much does the bread grow?", "--json",

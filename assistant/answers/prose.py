@@ -38,7 +38,7 @@ class ProseWriter:
         trial: Whether the model was never measured: it is left out once its answers fail.
         opinion: What weighs a sentence and its quotes in the check.
         closely: Whether a sentence must also keep close to its quotes' words; not where the
-            opinion is of a model that reads other words too.
+            opinion is of a model that reads other words too, or the writer is known as good.
 
     Attributes:
         model: What writes; its ``usage`` and ``waiting`` tell how it fares.

@@ -1,4 +1,4 @@
-"""How well a model was measured to write; what ``writer = "auto"`` goes by.
+"""How well a model was measured to write; what ``writer`` and ``closely`` go by.
 
 ``paper-assistant models check`` measures and stores, in the cache folder; what was measured for
 the embedded model travels with the product.

@@ -1,7 +1,8 @@
 """How closely a model's sentence keeps to what it cites: the stricter check for what models write.
 
 Who compares words cannot tell a right sentence in other words from a wrong one.  A quote stands
-beneath in any case, so a sentence of a model that strays is dropped rather than trusted.
+beneath in any case, so a sentence that strays is dropped rather than trusted, unless its model was
+measured to write well (``closely`` in the settings).
 """
 
 from __future__ import annotations

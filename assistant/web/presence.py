@@ -1,4 +1,4 @@
-"""Notices that a client has gone before its response was there, whichever way it asked."""
+"""Notices that a client has gone before a response that is given in one piece was there."""
 
 from __future__ import annotations
 

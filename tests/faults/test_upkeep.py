@@ -51,7 +51,7 @@ def built(store: Path, **options: float) -> tuple[Assistant, Upkeep]:
     return Assistant(catalog, reader, settings), upkeep
 
 
-def until(true: Callable[[], Any], seconds: float = 60) -> None:
+def until(true: Callable[[], Any], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come to pass"
