@@ -117,7 +117,7 @@ class Question(_Strict):
         return self.split or ("dev" if even else "test")
 
 
-SHIPPED = ("reference", "unseen", "final", "fresh")
+SHIPPED = ("reference", "unseen", "final", "fresh", "closing")
 """The sets about the built-in collection that come along."""
 
 

@@ -19,8 +19,8 @@ _FILE = click.Path(path_type=Path)
 
 @click.group(invoke_without_command=True, epilog=_EXAMPLE)
 @click.option("--set", "question_set", default="reference", show_default=True, metavar="SET",
-              help="'reference', 'unseen', 'final' or 'fresh', on the built-in collection, or a "
-              "JSONL file.")  # fmt: skip
+              help="'reference', 'unseen', 'final', 'fresh' or 'closing', on the built-in "
+              "collection, or a JSONL file.")  # fmt: skip
 @click.option("--part", type=click.Choice(["all", "dev", "test"]), default="all",
               help="Which part of the set.")  # fmt: skip
 @click.option("--answers", "answers_file", type=_FILE,

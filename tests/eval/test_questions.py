@@ -28,7 +28,7 @@ def test_the_reference_set_is_valid_on_the_built_in_digests() -> None:
     assert len(questions) >= 160
 
 
-@pytest.mark.parametrize("name", ["unseen", "final", "fresh"])
+@pytest.mark.parametrize("name", ["unseen", "final", "fresh", "closing"])
 def test_a_set_kept_for_measuring_is_valid_and_shares_no_question_with_another(name: str) -> None:
     papers = [r for r in read(builtin_collection()) if isinstance(r, Paper)]
     kept = load(question_set(name))

@@ -275,7 +275,7 @@ def test_the_sets_that_come_along_get_a_store_of_their_own(tmp_path: Path) -> No
     from eval.session import evaluation_settings
 
     plain = Settings(cache=tmp_path)
-    for name in ("reference", "unseen", "final", "fresh", str(shipped_set("unseen"))):
+    for name in ("reference", "unseen", "final", "fresh", "closing", str(shipped_set("unseen"))):
         own = evaluation_settings(Plan(plain, question_set(name)))
         assert own.store.parent == tmp_path / "eval"
     assert evaluation_settings(Plan(plain, tmp_path / "mine.jsonl")) is plain
