@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant import rendering
+from assistant.answers.metadata import describe
 from assistant.gate.relevance import Candidate
 from assistant.types import Answer, Layout, Paper, Request, Retrieved, Status
 from assistant.wording.translation import aside
@@ -41,12 +42,21 @@ def nothing_here(
     hits: tuple[Retrieved, ...],
     found: Mapping[str, object],
 ) -> Answer:
-    """Not in the collection, with the nearest papers; ``nearest`` is best first."""
+    """Not in the collection, with the nearest papers; ``nearest`` is best first.
+
+    A filter on the papers is named: whoever has forgotten it would take its work for a lack.
+    """
+    among = describe(request.filters)
+    lead = "Nothing in this collection answers that."
+    if among and nearest:
+        lead = f"Nothing in the papers {among} answers that."
+    elif among:
+        lead = f"This collection holds no papers {among} that could answer that."
     rows = "\n".join(f"- {rendering.links(paper)}" for paper in nearest[:_NEAREST])
     return Answer(
         request,
         Status.NOT_IN_COLLECTION,
-        lead="Nothing in this collection answers that.",
+        lead=lead,
         closing=f"The nearest papers are:\n{rows}" if rows else "",
         retrieved=hits,
         details=found,
