@@ -7,10 +7,12 @@ from dataclasses import replace
 from assistant import rendering
 from assistant.answers import counting, metadata
 from assistant.answers.surveys import choose
+from assistant.answers.topical import papers_on
 from assistant.gate.relevance import Reader
-from assistant.gate.topicality import LOOKED_AT, TopicJudge
+from assistant.gate.topicality import TopicJudge
 from assistant.protocols import Library
 from assistant.types import Paper, Request, Status
+from assistant.wording.abbreviations import written_out
 from assistant.wording.text import content_stems
 
 
@@ -77,6 +79,6 @@ class Lookup:
 
     def _on_topic(self, request: Request) -> list[Paper]:
         """The papers within the filters that the rest of the question is about."""
-        hits = self._reader.find(request.query, LOOKED_AT, request.filters)
-        judged = self._topics.judged(request.query, hits)
+        long = written_out(request.query, request.question, self._library)
+        judged = papers_on(self._reader, self._topics, request.query, long, request.filters)
         return [t.hit.paper for t in choose(judged, self._cut)]

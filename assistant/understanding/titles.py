@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from assistant.protocols import Library
 from assistant.types import Paper
+from assistant.wording.abbreviations import long_form
 from assistant.wording.text import STOPWORDS, content_words, fold, plain, stem, words
 
 _CANDIDATES = 30
@@ -108,8 +109,8 @@ class Titles:
 
     def _is_common(self, name: str, owner: Paper) -> bool:
         """Whether an acronym stands for something that other papers write out: ``GNNs``."""
-        long_form = _long_form(name, owner.abstract)
-        return bool(long_form) and len(self._library.search_phrase(long_form, 2)) > 1
+        long = long_form(name, owner.abstract)
+        return bool(long) and len(self._library.search_phrase(long, 2)) > 1
 
     def _by_method(self, text: str) -> list[tuple[int, TitleMatch]]:
         """Names such as GShard or R-GAP that few papers hold and one of them introduces."""
@@ -127,14 +128,6 @@ class Titles:
                 at = len(" ".join(words(text[: found.start()])))
                 matches.append((at, TitleMatch(owner, 0.95, f"name {name}")))
         return matches
-
-
-def _long_form(name: str, text: str) -> str:
-    """The words that an acronym stands for, as a text introduces it: ``long form (LF)``."""
-    letters = name.rstrip("s").lower()
-    found = re.search(rf"((?:[\w-]+\s+){{1,8}})\(\W?{re.escape(name.rstrip('s'))}s?\b", text)
-    said = words(found.group(1))[-len(letters) :] if found and name.rstrip("s").isupper() else []
-    return " ".join(said) if "".join(w[0] for w in said) == letters else ""
 
 
 def _by_opening(folded: str, papers: Sequence[Paper]) -> list[tuple[int, Paper]]:

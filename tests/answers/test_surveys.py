@@ -1,12 +1,14 @@
 """How a list of papers is told."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.answers.surveys import SHOWN, closing, grouped, survey
 from assistant.gate.relevance import Candidate
 from assistant.gate.topicality import Topical
 from assistant.types import Paper, Section, Source
 from tests.answers.test_quotes import ABSTRACT, candidate
+from tests.stores import ask, builtin_assistant
 
 
 def told(read: Sequence[Candidate], unread: Sequence[Candidate] = ()) -> tuple[Section, ...]:
@@ -76,3 +78,13 @@ def test_a_list_says_how_often_such_lists_lack_papers_and_names_those_just_below
     far = Topical(candidate(ABSTRACT, [0.1] * 5, id_="q").hit, 0.01)
     assert closing([*chosen, far], chosen).endswith("two on average.")
     assert "Paper q" in closing([*chosen, below], chosen)
+
+
+def test_an_abbreviation_lists_what_it_stands_for(tmp_path: Path):
+    assistant = builtin_assistant(tmp_path)
+    short, long = (
+        {c.paper.id for c in ask(assistant, f"papers on {topic}").citations}
+        for topic in ("RL", "reinforcement learning")
+    )
+    assert len(long) > 3
+    assert long <= short
