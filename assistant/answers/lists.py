@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.answers import surveys
 from assistant.answers.abstain import nothing_here
 from assistant.answers.agreement import about_topic, agreement, asks_agreement, sides
@@ -38,29 +40,29 @@ class Lists:
         """The list, or that nothing here is about it."""
         request = about_topic(request)
         about = topic(request.query) or request.query
-        long = written_out(about, request.question, self._library)
+        written = written_out(about, request.question, self._library)
         clock.begins("search")
-        judged, chosen, read = self._found(about, long, request)
+        judged, chosen, read = self._found(about, written, request)
         clock.retrieval_has_ended()
         if asks_agreement(request.question):
             lead, sections = agreement(request.query, list(read.values()))
             if not sections:
                 # A paper that finds otherwise, or says it in other words, is about the same thing.
                 subject = sides(request.query)[0]
-                judged, chosen, read = self._found(subject, subject, request)
+                judged, chosen, read = self._found(subject, (), request)
                 lead, sections = agreement(request.query, list(read.values()), by_subject=True)
             closing = ""
         else:
             sure = surveys.SURE if self._cut is None else self._cut
             lead = surveys.lead(len(chosen), bool(chosen) and chosen[0].probability >= sure)
-            sections = surveys.survey(chosen, read, long)
+            sections = surveys.survey(chosen, read, _whole(about, written))
             closing = surveys.closing(judged, chosen)
         hits = tuple(t.hit for t in judged)
         found: dict[str, object] = {
             "probability": round(judged[0].probability, 4) if judged else 0.0
         }
-        if long != about:
-            found["written_out"] = long
+        if written:
+            found["written_out"] = written
         if not sections:
             return nothing_here(request, [t.hit.paper for t in judged], hits, found)
         return Answer(
@@ -74,12 +76,20 @@ class Lists:
         )
 
     def _found(
-        self, about: str, long: str, request: Request
+        self, about: str, written: Sequence[str], request: Request
     ) -> tuple[list[Topical], list[Topical], dict[str, Candidate]]:
         """The papers judged, those chosen, and those of them that were read, by id, best first."""
-        judged = papers_on(self._reader, self._topics, about, long, request.filters)
+        judged = papers_on(self._reader, self._topics, about, written, request.filters)
         nobody = asks_a_stranger(request.question, about, self._library)
         chosen = [] if nobody else surveys.choose(judged, self._cut)
         wanted = [t.hit for t in chosen][: surveys.READ]
-        read = {c.hit.paper.id: c for c in self._reader.read(long, wanted, surveys.READ)}
+        read = {
+            c.hit.paper.id: c
+            for c in self._reader.read(_whole(about, written), wanted, surveys.READ)
+        }
         return judged, chosen, {h.paper.id: read[h.paper.id] for h in wanted if h.paper.id in read}
+
+
+def _whole(about: str, written: Sequence[str]) -> str:
+    """What sentences are chosen by: the words that the papers write, where they are known."""
+    return written[0] if written else about

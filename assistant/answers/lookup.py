@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant import rendering
 from assistant.answers import counting, metadata
-from assistant.answers.surveys import choose
+from assistant.answers.surveys import MOST_PAPERS, choose
 from assistant.answers.topical import papers_on
 from assistant.gate.relevance import Reader
 from assistant.gate.topicality import TopicJudge
@@ -55,8 +55,9 @@ class Lookup:
         """Papers by authors, venues and years, narrowed to the topic that is left over."""
         if request.asks == "count" and not request.query and not request.filters.authors:
             return metadata.collection_size(self._library, request.filters), []
+        judged = bool(request.query) and not request.papers and not request.filters.authors
         papers, request = self._chosen(request)
-        return metadata.paper_list(request, papers, len(papers)), papers
+        return metadata.paper_list(request, papers, MOST_PAPERS if judged else None), papers
 
     def _chosen(self, request: Request) -> tuple[list[Paper], Request]:
         """The papers meant; the request without words that were no topic.
@@ -79,6 +80,6 @@ class Lookup:
 
     def _on_topic(self, request: Request) -> list[Paper]:
         """The papers within the filters that the rest of the question is about."""
-        long = written_out(request.query, request.question, self._library)
-        judged = papers_on(self._reader, self._topics, request.query, long, request.filters)
+        written = written_out(request.query, request.question, self._library)
+        judged = papers_on(self._reader, self._topics, request.query, written, request.filters)
         return [t.hit.paper for t in choose(judged, self._cut)]

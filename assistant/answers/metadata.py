@@ -48,17 +48,26 @@ def entries(papers: Sequence[Paper]) -> Finding:
     return Finding(Status.ANSWERED, lead, (Section("", tuple(map(catalog_line, papers))),))
 
 
-def paper_list(request: Request, papers: list[Paper], total: int) -> Finding:
-    """The papers of some authors, years and topic, all of them, each with its link."""
+def paper_list(request: Request, papers: list[Paper], most: int | None = None) -> Finding:
+    """The papers of some authors, years and topic, all of them, each with its link.
+
+    Args:
+        request: Whose filters and topic they pass.
+        papers: In the order to tell them.
+        most: Where a model judged which are on the topic, the most that it lists.
+    """
+    total = len(papers)
     what = f"{restriction(request)} in this collection".strip()
     if not papers:
         return Finding(Status.NOT_IN_COLLECTION, f"There are no papers {what}.")
     noun = "paper" if total == 1 else "papers"
     verb = "is" if total == 1 else "are"
-    lead = f"There {verb} {total} {noun} {what}"
+    number = f"at least {total}" if total == most else total
+    lead = f"There {verb} {number} {noun} {what}"
     rows = tuple(catalog_line(paper) for paper in papers[:MOST_ROWS])
     more = f" (the first {MOST_ROWS} follow)" if total > MOST_ROWS else ""
-    return Finding(Status.ANSWERED, f"{lead}{more}:", (Section("", rows),))
+    sure = ", as far as I can tell" if most else ""
+    return Finding(Status.ANSWERED, f"{lead}{more}{sure}:", (Section("", rows),))
 
 
 def collection_size(library: Library, filters: Filters) -> Finding:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.gate.relevance import Reader
 from assistant.gate.topicality import LOOKED_AT, Topical, TopicJudge
 from assistant.types import EVERYTHING, Filters
 
 
 def papers_on(
-    reader: Reader, topics: TopicJudge, about: str, long: str, filters: Filters = EVERYTHING
+    reader: Reader,
+    topics: TopicJudge,
+    about: str,
+    written: Sequence[str],
+    filters: Filters = EVERYTHING,
 ) -> list[Topical]:
     """The papers found, most probably on the topic first; at most ``LOOKED_AT`` in either wording.
 
@@ -22,11 +28,11 @@ def papers_on(
         reader: Finds papers.
         topics: Says which are about it.
         about: The topic as asked.
-        long: The same with its abbreviations written out.
+        written: The same with its abbreviations written out.
         filters: Which papers may be found.
     """
     best: dict[str, Topical] = {}
-    for wording in dict.fromkeys((about, long)):
+    for wording in dict.fromkeys((about, *written)):
         for one in topics.judged(wording, reader.find(wording, LOOKED_AT, filters)):
             known = best.get(one.hit.paper.id)
             if known is None or one.probability > known.probability:

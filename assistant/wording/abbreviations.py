@@ -14,34 +14,41 @@ from importlib.resources import files
 
 from assistant.protocols import Library
 from assistant.wording.language import english
-from assistant.wording.text import STOPWORDS, words
+from assistant.wording.text import STOPWORDS, stems, words
 
 _SHORTEST, _LONGEST = 2, 6
+_MEANINGS = 2
+"""Of so many meanings each counts, if half as many papers have it as the commonest."""
 _LOOKED_AT = 60
 """Papers that hold an abbreviation and are looked at for what it stands for."""
 
 
-def written_out(topic: str, question: str, library: Library) -> str:
-    """A topic with its abbreviations written out as the papers do; as it was where it has none.
+def written_out(topic: str, question: str, library: Library) -> tuple[str, ...]:
+    """A topic with its abbreviations written out as the papers do; empty where it has none.
 
     Args:
         topic: What is looked for, in whatever case.
         question: As typed: a word in capitals is an abbreviation, though it may be English too.
         library: Whose papers say what it stands for.
+
+    Returns:
+        The topic as most papers mean it, then, where many mean something else, as those do.
     """
-    capitals = {word.rstrip("s").lower() for word in re.findall(r"\b[A-Z]{2,}s?\b", question)}
-    short = {
-        word: letters
-        for word in dict.fromkeys(words(topic))
-        if (letters := word.removesuffix("s") if len(word) > _SHORTEST else word).isalpha()
-        and _SHORTEST <= len(letters) <= _LONGEST
-        and word not in STOPWORDS
-        and (letters in capitals or not english([word, letters]))
-    }
-    for word, letters in short.items():
-        if long := _learnt(letters, library) or _known(letters, library):
-            topic = re.sub(rf"\b{re.escape(word)}\b", long, topic, flags=re.IGNORECASE)
-    return topic
+    capitals = {word.lower() for word in re.findall(r"\b[A-Z]{2,}s?\b", question)}
+    meanings = {}
+    for word in dict.fromkeys(words(topic)):
+        is_short = _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and word not in STOPWORDS
+        if is_short and (word in capitals or not english([word, word.removesuffix("s")])):
+            meanings[word] = _meanings(word, library)
+    written = []
+    for nth in range(_MEANINGS):
+        text = topic
+        for word, long in meanings.items():
+            if long:
+                meant = long[min(nth, len(long) - 1)]
+                text = re.sub(rf"\b{re.escape(word)}\b", meant, text, flags=re.IGNORECASE)
+        written.append(text)
+    return tuple(text for text in dict.fromkeys(written) if text != topic)
 
 
 def long_form(name: str, text: str) -> str:
@@ -57,18 +64,26 @@ def long_form(name: str, text: str) -> str:
     return " ".join(said) if "".join(word[0] for word in said) == capitals.lower() else ""
 
 
-def _learnt(letters: str, library: Library) -> str:
-    """What most of the papers that introduce it take it for."""
-    papers = library.get(library.search_phrase(letters, _LOOKED_AT))
-    meant = Counter(long_form(letters.upper(), f"{p.title} {p.abstract}") for p in papers)
-    meant.pop("", None)
-    return min(meant, key=lambda long: (-meant[long], long)) if meant else ""
+def _meanings(word: str, library: Library) -> list[str]:
+    """What the papers that introduce it take it for, else what the field does; commonest first.
 
-
-def _known(letters: str, library: Library) -> str:
-    """What the field takes it for, where a paper writes that."""
-    long = _field().get(letters, "")
-    return long if long and library.search_phrase(long, 1) else ""
+    A last "s" may be of the plural.
+    """
+    for letters in dict.fromkeys((word, word.removesuffix("s"))):
+        if len(letters) < _SHORTEST:
+            continue
+        papers = library.get(library.search_phrase(letters, _LOOKED_AT))
+        told = [long_form(letters.upper(), f"{p.title} {p.abstract}") for p in papers]
+        wording = {tuple(stems(long)): long for long in reversed(told) if long}
+        meant = Counter(tuple(stems(long)) for long in told if long)
+        least = max(meant.values(), default=0) / 2
+        often = [wording[m] for m, n in meant.most_common(_MEANINGS) if n >= least]
+        known = _field().get(letters, "")
+        if not often and known and library.search_phrase(known, 1):
+            often = [known]
+        if often:
+            return often
+    return []
 
 
 @cache

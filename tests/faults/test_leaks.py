@@ -43,7 +43,7 @@ def test_conversations_leave_nothing_behind():
         assert "complete" in client.get(f"/gradio_api/call/search/{event}").text
 
     def kept() -> float:
-        assistant.wording.asked.clear()  # what the fake remembers for tests
+        assistant.asked.clear()  # what the fake remembers for tests
         gc.collect()
         return tracemalloc.get_traced_memory()[0] / 1e6
 

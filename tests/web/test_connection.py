@@ -58,12 +58,12 @@ def test_an_answer_that_is_cut_is_asked_for_again_by_itself(
     page.get_by_text("Connection to the server was lost").wait_for()
     wire.whole.set()
     page.wait_for_selector('#pa-live .pa-turn[data-turn="1"]:not([aria-busy]) .pa-foot [data-rate]')
-    assert [question for question, *_ in assistant.wording.asked] == [FIRST, QUESTION, QUESTION]
+    assert [question for question, *_ in assistant.asked] == [FIRST, QUESTION, QUESTION]
     assert page.locator(".pa-turn h2").all_inner_texts() == [FIRST, QUESTION]
     assert page.input_value("#pa-question textarea") == "And what comes next?"
     page.reload()
     page.wait_for_selector('#pa-live .pa-turn[data-turn="1"] .pa-foot')
-    assert len(assistant.wording.asked) == 3
+    assert len(assistant.asked) == 3
 
 
 def test_cut_once_more_it_is_told_and_the_reader_decides(
@@ -77,7 +77,7 @@ def test_cut_once_more_it_is_told_and_the_reader_decides(
     page.wait_for_selector(RUNNING)
     wire.cut()
     page.get_by_text("The connection was lost again. This answer is not kept.").wait_for()
-    assert len(assistant.wording.asked) == 2
+    assert len(assistant.asked) == 2
     assistant.pause = 0.0
     page.get_by_role("button", name="Ask again").click()
     page.wait_for_selector("#pa-live .pa-foot [data-rate]")
@@ -108,4 +108,4 @@ def test_what_was_stopped_is_not_asked_again_by_a_reload(
     page.reload()
     page.wait_for_selector(".pa-welcome .pa-examples")
     page.wait_for_timeout(1500)
-    assert len(assistant.wording.asked) == 1
+    assert len(assistant.asked) == 1

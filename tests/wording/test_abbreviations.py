@@ -14,6 +14,8 @@ PAPERS = [
     Paper("2", "Balloons", "We study wind shear profiling (WSPs) from balloons."),
     Paper("3", "Posts", "Wooden signal posts (WSP) rot."),
     Paper("4", "Trees", "A graph neural network climbs trees."),
+    Paper("6", "Naps", "Nightly acoustic sensing (NAS) is quiet."),
+    Paper("7", "Nests", "Nested angular sums (NAS) are large."),
     Paper("5", "Codes", "Carefully observed daily events (CODE) are kept."),
 ]
 
@@ -21,19 +23,23 @@ PAPERS = [
 @pytest.mark.parametrize(
     ("topic", "question", "meant"),
     [
-        ("wsp", "papers on WSP", "wind shear profiling"),
-        ("wsp kites", "any wsp kites?", "wind shear profiling kites"),
-        ("WSPs", "WSPs", "wind shear profiling"),
-        ("gnns", "papers on GNNs", "graph neural network"),  # known in the field
-        ("gans", "papers on GANs", "gans"),  # known there, and in no paper
-        ("code", "papers with code", "code"),  # a word, unless it is in capitals
-        ("code", "papers on CODE", "carefully observed daily events"),
-        ("it and us", "it and us", "it and us"),
-        ("", "", ""),
+        (
+            "wsp kites",
+            "any wsp kites?",
+            ("wind shear profiling kites", "wooden signal posts kites"),
+        ),
+        ("WSPs", "WSPs", ("wind shear profiling", "wooden signal posts")),  # said half as often
+        ("nas", "on NAS", ("nightly acoustic sensing", "nested angular sums")),  # no plural
+        ("gnns", "papers on GNNs", ("graph neural network",)),  # known in the field
+        ("gans", "papers on GANs", ()),  # known there, and in no paper
+        ("code", "papers with code", ()),  # a word, unless it is in capitals
+        ("code", "papers on CODE", ("carefully observed daily events",)),
+        ("it and us", "it and us", ()),
+        ("", "", ()),
     ],
 )
 def test_a_topic_is_written_out_as_the_papers_do(
-    topic: str, question: str, meant: str, tmp_path: Path
+    topic: str, question: str, meant: tuple[str, ...], tmp_path: Path
 ):
     catalog = Catalog(tmp_path / "catalog.sqlite3")
     catalog.put(PAPERS)
