@@ -16,6 +16,8 @@ from assistant.wording.text import STOPWORDS, content_words, fold, plain, stem, 
 
 _CANDIDATES = 30
 _METHOD = re.compile(r"\b[A-Za-z]*[A-Z\d][\w]*(?:[-‑^$]+\w+\$?)*")
+_SURNAME = re.compile(r"(?:Mc|Mac|Le|De|Di|La|Du|Van|Von|O['’])[A-Z][a-z]+$")
+_GIVEN_NAME = re.compile(r"\S\s+[A-Z][\w.'’-]*\s+$")
 _NAME_PAPERS = 6
 _STEMMED = 40
 _LETTERS, _FEW_PAPERS = 4, 2
@@ -117,6 +119,8 @@ class Titles:
         matches = []
         for found in _METHOD.finditer(text):
             name = found.group().strip("-^$")
+            if _SURNAME.match(name) and _GIVEN_NAME.search(text[: found.start()]):
+                continue  # "papers by Yann LeCun": papers cite people too
             sure = _looks_like_a_name(name)
             if not sure and not _may_be_a_name(name):
                 continue

@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
-from assistant.types import Kind, Request, Turn
+from assistant.types import Kind, Paper, Request, Turn
+from assistant.understanding.titles import Titles
 from assistant.understanding.understand import Understanding
 from tests.stores import builtin_catalog
+from vectorstore.catalog import Catalog
 
 
 @pytest.fixture(scope="session")
@@ -225,3 +229,16 @@ def test_papers_that_only_lie_near_have_not_been_spoken_of(understanding: Unders
     assert [paper.id for paper in asked.papers] == ["St1giarCHLP"]
     picked = read(understanding, "What is the second one about?", *first, *near)
     assert [paper.id for paper in picked.papers] == ["4qR3coiNaIv"]
+
+
+def test_a_surname_with_a_capital_within_is_no_method(tmp_path: Path):
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    catalog.put(
+        [
+            Paper("1", "Pruning Nets", "We follow [LeDrake, 1990] and prune. LeDrake is right."),
+            Paper("2", "LeHen: a Network of Hens", "We propose LeHen.", authors=("Ada Example",)),
+        ]
+    )
+    titles = Titles(catalog)
+    assert [m.paper.id for m in titles.named("How is LeHen trained?")] == ["2"]
+    assert titles.named("papers by Francis LeDrake") == []
