@@ -40,8 +40,8 @@ class Lists:
         """The list, or that nothing here is about it."""
         request = about_topic(request)
         about = topic(request.query) or request.query
-        written = written_out(about, request.question, self._library)
         clock.begins("search")
+        written = written_out(about, request.question, self._library)
         judged, chosen, read = self._found(about, written, request)
         clock.retrieval_has_ended()
         if asks_agreement(request.question):
@@ -79,7 +79,7 @@ class Lists:
         self, about: str, written: Sequence[str], request: Request
     ) -> tuple[list[Topical], list[Topical], dict[str, Candidate]]:
         """The papers judged, those chosen, and those of them that were read, by id, best first."""
-        judged = papers_on(self._reader, self._topics, about, written, request.filters)
+        judged = papers_on(self._reader, self._topics, (about, *written), request.filters)
         nobody = asks_a_stranger(request.question, about, self._library)
         chosen = [] if nobody else surveys.choose(judged, self._cut)
         wanted = [t.hit for t in chosen][: surveys.READ]

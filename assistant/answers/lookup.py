@@ -81,5 +81,6 @@ class Lookup:
     def _on_topic(self, request: Request) -> list[Paper]:
         """The papers within the filters that the rest of the question is about."""
         written = written_out(request.query, request.question, self._library)
-        judged = papers_on(self._reader, self._topics, request.query, written, request.filters)
+        wordings = (request.query, *written)
+        judged = papers_on(self._reader, self._topics, wordings, request.filters)
         return [t.hit.paper for t in choose(judged, self._cut)]

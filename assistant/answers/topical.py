@@ -6,15 +6,11 @@ from collections.abc import Sequence
 
 from assistant.gate.relevance import Reader
 from assistant.gate.topicality import LOOKED_AT, Topical, TopicJudge
-from assistant.types import EVERYTHING, Filters
+from assistant.types import Filters
 
 
 def papers_on(
-    reader: Reader,
-    topics: TopicJudge,
-    about: str,
-    written: Sequence[str],
-    filters: Filters = EVERYTHING,
+    reader: Reader, topics: TopicJudge, wordings: Sequence[str], filters: Filters
 ) -> list[Topical]:
     """The papers found, most probably on the topic first; at most ``LOOKED_AT`` in either wording.
 
@@ -27,12 +23,11 @@ def papers_on(
     Args:
         reader: Finds papers.
         topics: Says which are about it.
-        about: The topic as asked.
-        written: The same with its abbreviations written out.
+        wordings: The topic as asked, then with its abbreviations written out.
         filters: Which papers may be found.
     """
     best: dict[str, Topical] = {}
-    for wording in dict.fromkeys((about, *written)):
+    for wording in wordings:
         for one in topics.judged(wording, reader.find(wording, LOOKED_AT, filters)):
             known = best.get(one.hit.paper.id)
             if known is None or one.probability > known.probability:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -26,6 +27,7 @@ from assistant.web import server
 from assistant.web.engine import Engine
 from assistant.wiring import open_catalog, open_search
 from tests import servers
+from tests.faults.test_upkeep import until
 from tests.proxy import in_front_of
 from tests.stores import HashingEmbedder
 from tests.vectorstore.work import bring_in, papers
@@ -243,9 +245,6 @@ def test_a_server_whose_catalog_is_away_says_so_and_answers_again_once_it_is_bac
             assert "Traceback" not in reply.text
             own.start()
             # The pool tries again in growing steps, of some seconds at most.
-            told = {}
-            end = time.monotonic() + 30
-            while "paper_assistant" not in told and time.monotonic() < end:
-                reply = httpx.post(f"{replica.url}/v1/chat/completions", json=body, timeout=60)
-                told = reply.json()
-            assert told["paper_assistant"]["retrieved"][0]["paper_id"] == "-p8_"
+            asked = partial(httpx.post, f"{replica.url}/v1/chat/completions", json=body, timeout=60)
+            until(lambda: "paper_assistant" in asked().json(), 30)
+            assert asked().json()["paper_assistant"]["retrieved"][0]["paper_id"] == "-p8_"
